@@ -1,0 +1,1 @@
+"""Leeward: a harm-reduction companion that talks in Telegram and in a terminal."""

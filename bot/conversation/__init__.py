@@ -1,0 +1,1 @@
+"""The use cases: what happens between an event and the effects of its turn."""

@@ -1,0 +1,53 @@
+"""A person as the conversation knows them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from bot.dialogue.run import Standing
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone who talks with us, under an own random id. Settings are kept values of the dialogs."""
+
+    id: str
+    created_at: datetime
+    standing: Standing = field(default_factory=Standing)
+    version: int = 0
+    """Counts saves: of two replicas that load the same person only one can save."""
+    blocked: bool = False
+    leaving: bool = False
+    """Everything is deleted; the row waits only until the last words are delivered."""
+    paused_until: datetime | None = None
+    last_seen_at: datetime | None = None
+
+    @property
+    def language(self) -> str:
+        """The language that the person chose, or that their app showed first."""
+        return self._kept("language") or "en"
+
+    @property
+    def country(self) -> str | None:
+        """The country that numbers and drinks are shown for, as a lower-case code."""
+        return self._kept("country")
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The person's time zone; UTC until they name a city."""
+        return ZoneInfo(self._kept("time_zone") or "UTC")
+
+    @property
+    def checkin_times(self) -> tuple[str, ...]:
+        """The times of day, as ``HH:MM``, at which the person wants a check-in."""
+        times = self.standing.kept.get("checkin_times")
+        return times if isinstance(times, tuple) else ()
+
+    def _kept(self, name: str) -> str | None:
+        value = self.standing.kept.get(name)
+        return value if isinstance(value, str) else None

@@ -1,0 +1,102 @@
+"""What the conversation needs from the world, as protocols. `bot.storage` and the in-memory store fulfil `Store`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from contextlib import AbstractContextManager
+    from datetime import date, datetime
+
+    from bot.conversation.events import Address, Arrival, Due, Timer
+    from bot.conversation.outgoing import Delivered, Message, Outgoing, Policy
+    from bot.conversation.people import Person
+    from bot.dialogue.effects import Remember
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One stored answer, with the person's local day."""
+
+    what: Remember
+    local_day: date
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Everything one turn changes, saved in one transaction with the others of its batch."""
+
+    before: Person
+    person: Person
+    answers: Sequence[Answer] = ()
+    messages: Sequence[tuple[Message, Policy]] = ()
+    timers: Sequence[Timer] = ()
+    """Set, or replaced where the person has one with the same id."""
+    cancelled: Collection[str] = ()
+    """Ids of timers that are no longer wanted."""
+    export: bool = False
+    """The person asked for all that is stored: a `Document` is made from it after this turn's other messages."""
+    forget: bool = False
+    """Everything about the person is deleted, their address only after these messages are out."""
+
+
+class Transaction(Protocol):
+    """One batch. Nothing is visible to others before the end of the `with` block; an exception undoes all."""
+
+    def admit(self, arrivals: Sequence[Arrival], now: datetime) -> Sequence[Person | None]:
+        """The people behind these addresses, new ones made, in order; None for an update that was seen before.
+
+        At most one arrival per address. Update ids are noted in the same transaction.
+        """
+        ...
+
+    def claim(self, due: Sequence[Due], now: datetime) -> Sequence[Person | None]:
+        """The people whose timers these are, the timers taken away; None where a timer is gone or changed."""
+        ...
+
+    def save(self, outcomes: Sequence[Outcome], now: datetime) -> None:
+        """Write what the turns changed.
+
+        Raises:
+            Conflict: another replica saved one of these people meanwhile.
+        """
+        ...
+
+
+class Store(Protocol):
+    """The database, used from one thread at a time; every method is synchronous."""
+
+    def transaction(self) -> AbstractContextManager[Transaction]:
+        """Begin a batch."""
+        ...
+
+    def due_timers(self, now: datetime, limit: int) -> Sequence[Due]:
+        """Timers whose time has come, the longest overdue first, at most one per person."""
+        ...
+
+    def next_due_at(self) -> datetime | None:
+        """When the next timer is due."""
+        ...
+
+    def take_outgoing(self, now: datetime, limit: int) -> Sequence[Outgoing]:
+        """Messages to send now, marked as being sent: for each person only the oldest unsent ones, in order."""
+        ...
+
+    def report(self, reports: Sequence[Delivered], now: datetime) -> None:
+        """Write what became of messages; texts of sent ones are blanked, people who left are swept away."""
+        ...
+
+    def recover(self, now: datetime) -> None:
+        """After a start: decide by its policy what happens to each message that was being sent when we died."""
+        ...
+
+    def counts(self) -> Mapping[str, int]:
+        """Numbers for the operator, nobody identifiable."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the database."""
+        ...

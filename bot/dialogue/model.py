@@ -1,0 +1,214 @@
+"""What a dialog is made of: frozen values, read from YAML by `bot.content`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.dialogue.conditions import Condition
+    from bot.dialogue.values import Value
+
+END = "end"
+"""The target that ends a dialog."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Whole numbers from `first` to `last`, one button each."""
+
+    first: int = 0
+    last: int = 10
+    low: str = ""
+    high: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number, within bounds where they are given."""
+
+    first: float | None = None
+    last: float | None = None
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of a few: code to label, in the order of the buttons."""
+
+    of: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Several of a few: taps switch them on and off, "Done" ends."""
+
+    of: Mapping[str, str]
+    at_most: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class YesNo:
+    """Yes or no. Empty labels take the interface's own words."""
+
+    yes: str = ""
+    no: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Anything typed, up to so many characters."""
+
+    up_to: int = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class TimeOfDay:
+    """A time of day, kept as ``HH:MM``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """An amount with a unit: code of the unit to its label."""
+
+    units: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """A city, kept as its IANA time zone. `zones` maps a folded city name to the zone."""
+
+    zones: Mapping[str, str] = field(default_factory=dict)
+
+
+Kind: TypeAlias = Scale | Number | Choice | Choices | YesNo | Text | TimeOfDay | Measure | City
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A declared value: what may be answered and how long it is kept."""
+
+    name: str
+    kind: Kind
+    sensitive: bool = False
+    kept: bool = False
+    collected_as: str | None = None
+    """The list that every answer is added to; lists are always kept with the person."""
+    is_list: bool = False
+    """This name stands for a whole collected list, declared elsewhere with ``as``."""
+
+
+class Act(StrEnum):
+    """What a dialog can do beyond talk."""
+
+    EXPORT = "export"
+    FORGET = "forget"
+    PAUSE = "pause"
+    RESUME = "resume"
+    SOS = "sos"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words under a condition. More than one variant: they take turns."""
+
+    variants: tuple[str, ...]
+    when: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A way on under a condition."""
+
+    to: str
+    when: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Where to go when no answer has come for so long."""
+
+    after: timedelta
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A dialog to begin after a while, whatever is going on then."""
+
+    after: timedelta
+    dialog: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a dialog. Its words are done in the order of the fields."""
+
+    name: str
+    set: Mapping[str, Value | None] = field(default_factory=dict)
+    do: Act | None = None
+    later: Later | None = None
+    phrases: tuple[Phrase, ...] = ()
+    ask: str | None = None
+    run: str | None = None
+    run_one_of: str | None = None
+    wait: timedelta | None = None
+    retry: tuple[str, ...] = ()
+    go: tuple[Branch, ...] = ()
+    """Never empty once read: the reader writes out "the next step in the file"."""
+    skip: str | None = None
+    """Always given where the step asks: the reader writes out what was left out."""
+    stuck: str | None = None
+    """None: where `skip` leads, after a word about having tried often enough."""
+    silence: Silence | None = None
+    mi: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Coping:
+    """What makes a dialog a coping strategy, and whom it fits."""
+
+    kind: str
+    minutes: float
+    fits: tuple[str, ...] = ()
+    substances: tuple[str, ...] = ("any",)
+    certainty: str = "low"
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Who stands behind a dialog; read by clinicians and by the linter."""
+
+    technique: str = ""
+    author: str = ""
+    source: str = ""
+    reviewed_by: str = ""
+    reviewed_on: str = ""
+    review_again_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dialog:
+    """A whole dialog in one language. `steps` are in file order; the first one begins."""
+
+    name: str
+    version: int
+    title: str
+    language: str
+    steps: Mapping[str, Step]
+    variables: Mapping[str, Variable] = field(default_factory=dict)
+    expires: timedelta = timedelta(days=1)
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    command: str | None = None
+    menu: str = ""
+    coping: Coping | None = None
+    about: About = field(default_factory=About)
+
+    @property
+    def first(self) -> str:
+        """The name of the step that begins."""
+        return next(iter(self.steps))

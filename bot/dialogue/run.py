@@ -1,0 +1,132 @@
+"""Where one person stands: the stack of open dialogs, what is kept, and whose turn each variant is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, cast
+
+from bot.dialogue.values import from_json, to_json
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.dialogue.values import Json, Value
+
+
+class Mark(StrEnum):
+    """What happened to a frame while another dialog lay over it."""
+
+    NONE = ""
+    DUE = "due"
+
+
+@dataclass(frozen=True, slots=True)
+class Visited:
+    """A question that was left, so that "back" finds it; `collected` if its answer went into a list."""
+
+    step: str
+    collected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One open dialog. `visit` is 0 while a dialog that it runs is open above it."""
+
+    dialog: str
+    version: int
+    step: str
+    visit: int = 0
+    asked_at: datetime | None = None
+    values: Mapping[str, Value] = field(default_factory=dict)
+    tries: int = 0
+    picked: tuple[str, ...] = ()
+    history: tuple[Visited, ...] = ()
+    mark: Mark = Mark.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The open dialogs, the top one last. `number` counts conversations, `visits` questions; neither ever goes back."""
+
+    number: int = 0
+    visits: int = 0
+    frames: tuple[Frame, ...] = ()
+
+    @property
+    def top(self) -> Frame | None:
+        """The dialog that talks, if any is open."""
+        return self.frames[-1] if self.frames else None
+
+    @property
+    def open_visits(self) -> frozenset[int]:
+        """The visits that a timer may still come back to."""
+        return frozenset(frame.visit for frame in self.frames if frame.visit)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """All of a person that the engine reads and changes."""
+
+    run: Run = field(default_factory=Run)
+    kept: Mapping[str, Value] = field(default_factory=dict)
+    rotation: Mapping[str, int] = field(default_factory=dict)
+
+    def with_kept(self, **values: Value) -> Standing:
+        """The same, with these values kept."""
+        return replace(self, kept={**self.kept, **values})
+
+
+def standing_to_json(standing: Standing) -> Json:
+    """The stored form; short keys, nothing that is at its default."""
+    run = standing.run
+    return {
+        "n": run.number,
+        "v": run.visits,
+        "f": [_frame_to_json(frame) for frame in run.frames],
+        "k": {name: to_json(value) for name, value in standing.kept.items()},
+        "r": dict(standing.rotation),
+    }
+
+
+def standing_from_json(data: Json) -> Standing:
+    """What `standing_to_json` wrote."""
+    stored = cast("dict[str, Json]", data)
+    frames = cast("list[dict[str, Json]]", stored["f"])
+    run = Run(cast("int", stored["n"]), cast("int", stored["v"]), tuple(_frame_from_json(frame) for frame in frames))
+    return Standing(run, _values(stored["k"]), cast("dict[str, int]", stored["r"]))
+
+
+def _frame_to_json(frame: Frame) -> Json:
+    data: dict[str, Json] = {"d": frame.dialog, "ver": frame.version, "s": frame.step}
+    optional: dict[str, Json] = {
+        "v": frame.visit,
+        "at": frame.asked_at.isoformat() if frame.asked_at else None,
+        "a": {name: to_json(value) for name, value in frame.values.items()},
+        "t": frame.tries,
+        "p": list(frame.picked),
+        "h": [[visited.step, visited.collected] for visited in frame.history],
+        "m": frame.mark.value,
+    }
+    return data | {key: value for key, value in optional.items() if value}
+
+
+def _frame_from_json(data: dict[str, Json]) -> Frame:
+    asked_at = cast("str | None", data.get("at"))
+    return Frame(
+        dialog=cast("str", data["d"]),
+        version=cast("int", data["ver"]),
+        step=cast("str", data["s"]),
+        visit=cast("int", data.get("v", 0)),
+        asked_at=datetime.fromisoformat(asked_at) if asked_at else None,
+        values=_values(data.get("a", {})),
+        tries=cast("int", data.get("t", 0)),
+        picked=tuple(cast("list[str]", data.get("p", []))),
+        history=tuple(Visited(*item) for item in cast("list[tuple[str, bool]]", data.get("h", []))),
+        mark=Mark(cast("str", data.get("m", ""))),
+    )
+
+
+def _values(data: Json) -> dict[str, Value]:
+    return {name: from_json(value) for name, value in cast("dict[str, Json]", data).items()}

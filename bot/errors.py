@@ -1,0 +1,42 @@
+"""Everything that Leeward raises on purpose.
+
+    LeewardError
+    ├── SettingsError      the configuration cannot be used
+    ├── ContentError       the dialogs cannot be used; carries every fault found
+    ├── DialogueError      the engine was asked for something a sound dialog never asks
+    ├── StorageError       the database cannot be used
+    │   └── Conflict       another replica saved the same person first; the turn can be taken again
+    └── MessengerError     Telegram refuses the bot itself (token, second poller)
+
+Each text says what was wrong, where, and what to do. None carries what a person wrote.
+"""
+
+from __future__ import annotations
+
+
+class LeewardError(Exception):
+    """The root of every error raised on purpose."""
+
+
+class SettingsError(LeewardError):
+    """The configuration cannot be used."""
+
+
+class ContentError(LeewardError):
+    """The dialogs cannot be used."""
+
+
+class DialogueError(LeewardError):
+    """The engine was asked for something a sound dialog never asks."""
+
+
+class StorageError(LeewardError):
+    """The database cannot be used."""
+
+
+class Conflict(StorageError):
+    """Another replica saved the same person first."""
+
+
+class MessengerError(LeewardError):
+    """Telegram refuses the bot itself."""
