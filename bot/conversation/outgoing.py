@@ -1,4 +1,4 @@
-"""What leaves us: messages in a form that any channel can show, written to the outbox with the turn that caused them."""
+"""What leaves us: messages in a form that any channel can show, written to the outbox with their turn."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from datetime import date, datetime
 
-    from bot.conversation.events import Address, Arrival, Due, Timer
+    from bot.conversation.events import Arrival, Due, Timer
     from bot.conversation.outgoing import Delivered, Message, Outgoing, Policy
     from bot.conversation.people import Person
     from bot.dialogue.effects import Remember

@@ -17,7 +17,7 @@ class Amount:
 Value: TypeAlias = str | int | float | Amount | tuple[str, ...]
 """A stored answer: a code, words, a time of day as ``HH:MM``, a number, an amount, or several codes or lines."""
 
-Json: TypeAlias = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+Json: TypeAlias = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
 
 
 def to_json(value: Value) -> Json:
