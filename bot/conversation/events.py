@@ -65,7 +65,6 @@ class Arrival:
     """The language code that the channel tells of the person, for the first words."""
 
 
-
 @dataclass(frozen=True, slots=True)
 class WakeTimer:
     """Silence has lasted long enough, or a wait is over, at this visit."""

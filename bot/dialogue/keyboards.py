@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 SKIP, DONE, GO_ON = "!skip", "!done", "!go"
 SOS_TOKEN = "sos"  # noqa: S105 - the token of a button, no secret
 """The help button works from any question, however old."""
+SAFE_TOKEN = "safe"  # noqa: S105 - the same
+"""The way back from the words for a crisis."""
 
 _IN_A_ROW = 8
 """Telegram shows at most eight inline buttons in a row."""

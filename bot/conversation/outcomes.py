@@ -1,0 +1,162 @@
+"""From the effects of a turn to what is stored and sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from bot.conversation.events import BeginTimer, CheckInTimer, Timer, WakeTimer
+from bot.conversation.outgoing import Bubble, Message, NewButtons, Policy
+from bot.conversation.ports import Answer, Outcome
+from bot.dialogue.effects import Ask, BeginLater, Button, Do, Redraw, Remember, Say, Settle, Toast, Wake
+from bot.dialogue.keyboards import SAFE_TOKEN
+from bot.dialogue.model import Act
+from bot.support.checkins import next_checkin
+
+if TYPE_CHECKING:
+    from bot.conversation.people import Person
+    from bot.conversation.programme import Programme
+    from bot.dialogue.effects import Effect
+    from bot.dialogue.engine import Played
+
+CHECKIN = "checkin"
+"""The id of a person's check-in timer, and the name of the dialog that it opens."""
+
+NO_END = datetime(9999, 1, 1, tzinfo=UTC)
+"""The end of a pause that lasts until the person ends it."""
+
+_PAUSE_UNITS = {"day": 1, "week": 7}
+
+
+@dataclass(slots=True)
+class Reaction:
+    """What a turn does, gathered piece by piece and turned into an `Outcome` at its end."""
+
+    programme: Programme
+    before: Person
+    now: datetime
+    policy: Policy = Policy.AT_LEAST_ONCE
+    person: Person = field(init=False)
+    answers: list[Answer] = field(default_factory=list)
+    messages: list[tuple[Message, Policy]] = field(default_factory=list)
+    timers: list[Timer] = field(default_factory=list)
+    toast: str | None = None
+    plan_anew: bool = False
+    """The check-in timer has fired, so the next one is wanted whatever else happens."""
+    export: bool = False
+    forget: bool = False
+
+    def __post_init__(self) -> None:
+        """Begin with the person as they were."""
+        self.person = self.before
+
+    def play(self, played: Played) -> None:
+        """Take over where the person stands now, and do what the engine asked for."""
+        self.person = replace(self.person, standing=played.standing)
+        for effect in played.effects:
+            self.do(effect)
+
+    def do(self, effect: Effect) -> None:
+        """Turn one effect into what is stored or sent."""
+        match effect:
+            case Say(text, source):
+                self.send(Bubble(text, source=source))
+            case Ask(text, keyboard, visit, source):
+                self.send(Bubble(text, keyboard, visit, source))
+            case Redraw(visit, keyboard):
+                self.send(NewButtons(visit, keyboard))
+            case Settle(visit, label):
+                self.send(NewButtons(visit, chosen=label))
+            case Toast(text):
+                self.toast = text
+            case Remember():
+                self.answers.append(Answer(effect, self.now.astimezone(self.before.zone).date(), self.now))
+            case Wake(after, run, visit):
+                self.timers.append(Timer(wake_id(visit), self.now + after, WakeTimer(run, visit)))
+            case BeginLater(after, dialog):
+                self.timers.append(Timer(f"later:{dialog}", self.now + after, BeginTimer(dialog)))
+            case Do(act, argument):
+                self._act(act, argument)
+            case _:
+                pass
+
+    def send(self, message: Message) -> None:
+        """Put a message behind the others."""
+        self.messages.append((message, self.policy))
+
+    def say(self, text: str, source: str) -> None:
+        """Send plain words that are no step of a dialog."""
+        self.send(Bubble(text, source=source))
+
+    def crisis_words(self, klass: str, *, again: bool = False) -> None:
+        """Send the static words for a crisis, with the way back under them."""
+        self.send(crisis_bubble(self.programme, klass, self.person.language, self.person.country, again=again))
+
+    def outcome(self) -> Outcome:
+        """The whole, with timers that no longer matter cancelled and the next check-in planned."""
+        gone = self.before.standing.run.open_visits - self.person.standing.run.open_visits
+        timers, cancelled = list(self.timers), {wake_id(visit) for visit in gone}
+        if self.plan_anew or _wishes(self.before) != _wishes(self.person):
+            due = next_due(self.person, self.now)
+            if due:
+                timers.append(Timer(CHECKIN, due, CheckInTimer()))
+            else:
+                cancelled.add(CHECKIN)
+        return Outcome(
+            before=self.before,
+            person=self.person,
+            answers=self.answers,
+            messages=self.messages,
+            timers=timers,
+            cancelled=cancelled,
+            export=self.export,
+            forget=self.forget,
+        )
+
+    def _act(self, act: Act, argument: str) -> None:
+        match act:
+            case Act.EXPORT:
+                self.export = True
+            case Act.FORGET:
+                self.forget = True
+            case Act.PAUSE:
+                self.person = replace(self.person, paused_until=_end_of_pause(argument, self.now))
+            case Act.RESUME:
+                self.person = replace(self.person, paused_until=None)
+            case Act.SOS:
+                self.crisis_words("sos")
+
+
+def next_due(person: Person, now: datetime) -> datetime | None:
+    """When the person's next check-in is due; None while they want none."""
+    after = max(now, person.paused_until or now)
+    if person.blocked or person.leaving or after == NO_END:
+        return None
+    return next_checkin(person.checkin_times, person.zone, after)
+
+
+def wake_id(visit: int) -> str:
+    """The id of the timer that comes back to a visit."""
+    return f"wake:{visit}"
+
+
+def crisis_bubble(
+    programme: Programme, klass: str, language: str | None, country: str | None, *, again: bool = False
+) -> Bubble:
+    """The static words for a crisis as a message; needs nothing but what was read at start."""
+    spoken = programme.language(language)
+    words = programme.crisis.words(klass, spoken, country, again=again)
+    return Bubble(words, ((Button(programme.crisis.safe_button(spoken), SAFE_TOKEN),),), source=f"safety.{klass}")
+
+
+def _wishes(person: Person) -> tuple[object, ...]:
+    """All that the time of the next check-in depends on."""
+    return person.checkin_times, person.zone.key, person.paused_until, person.blocked, person.leaving
+
+
+def _end_of_pause(code: str, now: datetime) -> datetime:
+    """The end of a pause from its code: ``1_day``, ``4_weeks``; anything else has no end."""
+    number, _, unit = code.partition("_")
+    days = _PAUSE_UNITS.get(unit.removesuffix("s"))
+    return now + timedelta(days=int(number) * days) if days and number.isdecimal() else NO_END

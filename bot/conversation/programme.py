@@ -1,0 +1,70 @@
+"""All that the conversation is made of: dialogs in each language, the crisis screen, static words, facts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from bot.dialogue.moment import Moment
+from bot.support.coping import suggest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from bot.conversation.people import Person
+    from bot.dialogue.playbook import Playbook
+    from bot.support.crisis import Screen
+    from bot.support.facts import Facts
+
+
+class CrisisWords(Protocol):
+    """The static words for a crisis: ready before anything else, whatever breaks later."""
+
+    def words(self, klass: str, language: str, country: str | None, *, again: bool = False) -> str:
+        """What to say to a class (``K1`` … or ``sos``); `again`: it was said within the hour."""
+        ...
+
+    def safe_button(self, language: str) -> str:
+        """The label of the way back."""
+        ...
+
+    def back(self, language: str) -> str:
+        """What to say to someone who took the way back."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """Read once at start. `base` is the language that speaks where another one has no book."""
+
+    books: Mapping[str, Playbook]
+    screen: Screen
+    crisis: CrisisWords
+    facts: Facts
+    base: str = "en"
+    commands: Mapping[str, str] = field(init=False)
+    """Command to the dialog that it opens."""
+
+    def __post_init__(self) -> None:
+        """Gather the commands that dialogs declare."""
+        dialogs = self.books[self.base].dialogs.values()
+        object.__setattr__(self, "commands", {each.command: each.name for each in dialogs if each.command})
+
+    def language(self, wish: str | None) -> str:
+        """The wished language, if there is a book in it, else the base language."""
+        return wish if wish is not None and wish in self.books else self.base
+
+    def book(self, person: Person) -> Playbook:
+        """The dialogs in the person's language."""
+        return self.books[self.language(person.language)]
+
+    def moment(self, person: Person, now: datetime) -> Moment:
+        """What is true now for this person."""
+        standing = person.standing
+        dialogs = self.book(person).dialogs.values()
+        return Moment(
+            now=now,
+            facts=self.facts.for_country(person.country, person.language),
+            suggestions={"coping": suggest(dialogs, standing.kept, standing.rotation, person.id)},
+        )

@@ -1,0 +1,253 @@
+"""One turn: a person, something that happened, the time, and what comes of it. Pure.
+
+The order of looking at words is fixed: crisis first, then commands, then the open question, then everything else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from bot.conversation.events import (
+    BeginTimer,
+    Blocked,
+    CheckInTimer,
+    Edited,
+    SentOther,
+    Tapped,
+    Timer,
+    Unblocked,
+    WakeTimer,
+    Wrote,
+)
+from bot.conversation.outcomes import CHECKIN, Reaction
+from bot.conversation.outgoing import Policy
+from bot.conversation.ports import Answer, Outcome
+from bot.dialogue import engine
+from bot.dialogue.effects import Remember
+from bot.dialogue.keyboards import SAFE_TOKEN, SOS_TOKEN
+from bot.support.checkins import in_grace
+
+if TYPE_CHECKING:
+    from bot.conversation.events import Happening, TimerWhat
+    from bot.conversation.people import Person
+    from bot.conversation.programme import Programme
+    from bot.dialogue.engine import Played
+    from bot.dialogue.moment import Moment
+    from bot.dialogue.playbook import Playbook
+
+WELCOME, WELCOME_BACK, INTRODUCTION = "welcome", "welcome_back", "introduction"
+NOT_UNDERSTOOD, WENT_WRONG = "not_understood", "something_went_wrong"
+
+_CLOCKS_APART = timedelta(seconds=5)
+"""How far a channel's clock may be behind ours before words count as sent before the question."""
+_IN_CONVERSATION = timedelta(minutes=10)
+"""So long after someone's last words, a check-in does not break in."""
+_SAME_WORDS_AFTER = timedelta(hours=1)
+"""A crisis template is not said again within this time; a shorter one is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a turn changes, and the passing word for the person's tap."""
+
+    outcome: Outcome
+    toast: str | None = None
+
+
+def take_turn(programme: Programme, person: Person, what: Happening, sent_at: datetime, now: datetime) -> Taken:
+    """React to something that came from the person."""
+    turn = _Turn(programme, person, now)
+    turn.react(what, sent_at)
+    return turn.taken
+
+
+def take_due_turn(programme: Programme, person: Person, timer: Timer, now: datetime) -> Taken:
+    """React to a timer of the person whose time has come."""
+    turn = _Turn(programme, person, now)
+    turn.react_to_timer(timer.what, timer.due_at)
+    return turn.taken
+
+
+def take_failed_turn(programme: Programme, person: Person, now: datetime, *, timer: Timer | None = None) -> Taken:
+    """Say kindly that something went wrong on our side; where the person stands stays as it was."""
+    turn = _Turn(programme, person, now)
+    turn.apologise(timer)
+    return turn.taken
+
+
+class _Turn:
+    """A turn under way."""
+
+    def __init__(self, programme: Programme, person: Person, now: datetime) -> None:
+        self._programme = programme
+        self._now = now
+        self._reaction = Reaction(programme, person, now)
+
+    @property
+    def taken(self) -> Taken:
+        return Taken(self._reaction.outcome(), self._reaction.toast)
+
+    @property
+    def _person(self) -> Person:
+        return self._reaction.person
+
+    @property
+    def _book(self) -> Playbook:
+        return self._programme.book(self._person)
+
+    @property
+    def _moment(self) -> Moment:
+        return self._programme.moment(self._person, self._now)
+
+    @property
+    def _is_new(self) -> bool:
+        return self._person.standing.run.number == 0
+
+    # -- from the person ------------------------------------------------------------------------------------------
+
+    def react(self, what: Happening, sent_at: datetime) -> None:
+        if isinstance(what, Blocked):
+            self._reaction.person = replace(self._person, blocked=True)
+            return
+        self._reaction.person = replace(self._person, blocked=False)
+        if isinstance(what, Unblocked):
+            return
+        self._play(engine.clear_expired(self._book, self._person.standing, self._moment))
+        self._listen(what, sent_at)
+        self._reaction.person = replace(self._person, last_seen_at=self._now)
+
+    def _listen(self, what: Wrote | Tapped | SentOther | Edited, sent_at: datetime) -> None:
+        match what:
+            case Wrote(text):
+                self._read(text, sent_at)
+            case Tapped(token):
+                self._tapped(token)
+            case SentOther():
+                self._reaction.say(self._book.words.only_text, "words.only_text")
+            case Edited():
+                self._reaction.say(self._book.words.edited, "words.edited")
+
+    def _read(self, text: str, sent_at: datetime) -> None:
+        finding = self._programme.screen.find(text)
+        if finding:
+            self._answer_crisis(finding.klass)
+        elif text.startswith("/"):
+            self._command(text)
+        elif self._is_new:
+            self._begin(WELCOME)
+        elif self._person.standing.run.top is None:
+            self._begin(NOT_UNDERSTOOD)
+        elif self._was_sent_before_question(sent_at):
+            self._play(engine.add_to_last(self._book, self._person.standing, text, self._moment))
+        else:
+            self._play(engine.answer(self._book, self._person.standing, text, self._moment))
+
+    def _was_sent_before_question(self, sent_at: datetime) -> bool:
+        top = self._person.standing.run.top
+        return bool(top and top.asked_at and sent_at + _CLOCKS_APART < top.asked_at)
+
+    def _tapped(self, token: str) -> None:
+        if token == SOS_TOKEN:
+            self._reaction.crisis_words("sos")
+        elif token == SAFE_TOKEN:
+            self._reaction.say(self._programme.crisis.back(self._language), "safety.back")
+            self._play(engine.resume(self._book, self._person.standing, self._moment))
+        else:
+            self._play(engine.tap(self._book, self._person.standing, token, self._moment))
+
+    def _command(self, text: str) -> None:
+        command, _, argument = text[1:].strip().partition(" ")
+        command = command.partition("@")[0].lower()
+        match command:
+            case "start":
+                self._start(argument.strip().lower())
+            case "sos":
+                self._reaction.crisis_words("sos")
+            case "stop":
+                self._play(engine.stop(self._book, self._person.standing, self._moment))
+            case "skip" | "back" if self._person.standing.run.top is None:
+                self._reaction.say(self._book.words.nothing_open, "words.nothing_open")
+            case "skip":
+                self._play(engine.skip(self._book, self._person.standing, self._moment))
+            case "back":
+                self._play(engine.back(self._book, self._person.standing, self._moment))
+            case known if known in self._programme.commands:
+                self._open(self._programme.commands[known])
+            case _:
+                self._reaction.say(self._book.words.unknown_command, "words.unknown_command")
+
+    def _start(self, link: str) -> None:
+        """Begin, with the dialog that a deep link names, if it names one."""
+        linked = self._programme.commands.get(link)
+        if linked and linked != WELCOME:
+            self._open(linked)
+        else:
+            self._begin(WELCOME if self._is_new else WELCOME_BACK)
+
+    def _open(self, dialog: str) -> None:
+        """Open a dialog by command; who comes for the first time hears first who is talking."""
+        if self._is_new and dialog != WELCOME:
+            self._begin(INTRODUCTION)
+        self._begin(dialog)
+
+    # -- by the clock ---------------------------------------------------------------------------------------------
+
+    def react_to_timer(self, what: TimerWhat, due_at: datetime) -> None:
+        self._reaction.policy = Policy.AT_MOST_ONCE
+        match what:
+            case WakeTimer(visit=visit):
+                self._play(engine.wake(self._book, self._person.standing, visit, self._moment))
+            case BeginTimer(dialog) if in_grace(due_at, self._now) and not self._person.blocked:
+                self._begin(dialog)
+            case CheckInTimer():
+                self._check_in(due_at)
+            case _:
+                pass
+
+    def _check_in(self, due_at: datetime) -> None:
+        """Begin the check-in, a little later when the person is in the middle of something, not at all when late."""
+        self._reaction.plan_anew = True
+        if self._person.blocked or not in_grace(due_at, self._now):
+            return
+        seen = self._person.last_seen_at
+        if self._person.standing.run.top and seen and self._now - seen < _IN_CONVERSATION:
+            self._reaction.timers.append(Timer(CHECKIN, self._now + _IN_CONVERSATION, CheckInTimer()))
+            self._reaction.plan_anew = False
+            return
+        self._play(engine.clear_expired(self._book, self._person.standing, self._moment))
+        self._begin(CHECKIN)
+
+    # -- when something is wrong ----------------------------------------------------------------------------------
+
+    def _answer_crisis(self, klass: str) -> None:
+        """Static words at once. The open question stays where it is; only the class and the time are noted."""
+        key = f"safety.{klass}"
+        last = self._person.standing.kept.get(key)
+        again = isinstance(last, str) and self._now - datetime.fromisoformat(last) < _SAME_WORDS_AFTER
+        self._reaction.crisis_words(klass, again=again)
+        standing = self._person.standing
+        if not again:
+            standing = standing.with_kept(**{key: self._now.isoformat()})
+            self._reaction.person = replace(self._person, standing=standing)
+        code = f"{klass} again" if again else klass
+        noted = Remember(standing.run.number, 0, "safety", 1, klass, "crisis", code, code, "", sensitive=True)
+        self._reaction.answers.append(Answer(noted, self._now.astimezone(self._person.zone).date(), self._now))
+
+    def apologise(self, timer: Timer | None) -> None:
+        self._reaction.plan_anew = timer is not None and timer.id == CHECKIN
+        dialog = self._book.dialogs.get(WENT_WRONG)
+        for step in dialog.steps.values() if dialog else ():
+            for phrase in step.phrases:
+                self._reaction.say(phrase.variants[0], f"{WENT_WRONG}.{step.name}")
+
+    @property
+    def _language(self) -> str:
+        return self._programme.language(self._person.language)
+
+    def _begin(self, dialog: str) -> None:
+        self._play(engine.begin(self._book, self._person.standing, dialog, self._moment))
+
+    def _play(self, played: Played) -> None:
+        self._reaction.play(played)
