@@ -1,0 +1,68 @@
+"""Wakes the conversation when a timer is due."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import structlog
+
+from bot.errors import StorageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from bot.conversation.intake import Intake
+    from bot.conversation.ports import Store
+    from bot.conversation.writer import Writer
+
+_LONGEST_NAP = 30.0
+"""Seconds after which the clock is looked at again, whatever was planned: clocks get set."""
+_AFTER_FAILURE = 2.0
+
+_log = structlog.get_logger()
+
+
+class Timekeeper:
+    """Sleeps until the next timer is due, or until it is told that there may be an earlier one."""
+
+    def __init__(self, intake: Intake, store: Store, writer: Writer, clock: Callable[[], datetime]) -> None:
+        """Start asleep."""
+        self._intake = intake
+        self._store = store
+        self._writer = writer
+        self._clock = clock
+        self._changed = asyncio.Event()
+
+    def look_again(self) -> None:
+        """There may be an earlier timer now."""
+        self._changed.set()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Take due timers until `stop` is set."""
+        while not stop.is_set():
+            self._changed.clear()
+            try:
+                while await self._intake.take_due() and not stop.is_set():
+                    pass
+                nap = await self._until_next()
+            except StorageError as error:
+                _log.warning("timers wait for the database", why=str(error))
+                nap = _AFTER_FAILURE
+            await _first_of(stop, self._changed, nap)
+
+    async def _until_next(self) -> float:
+        due_at = await self._writer(self._store.next_due_at)
+        if due_at is None:
+            return _LONGEST_NAP
+        return min(max((due_at - self._clock()).total_seconds(), 0.0), _LONGEST_NAP)
+
+
+async def _first_of(stop: asyncio.Event, changed: asyncio.Event, seconds: float) -> None:
+    waits = [asyncio.ensure_future(stop.wait()), asyncio.ensure_future(changed.wait())]
+    try:
+        await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for wait in waits:
+            wait.cancel()
