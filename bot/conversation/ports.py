@@ -81,16 +81,16 @@ class Store(Protocol):
         """When the next timer is due."""
         ...
 
-    def take_outgoing(self, now: datetime, limit: int) -> Sequence[Outgoing]:
-        """Messages to send now, marked as being sent: for each person only the oldest unsent ones, in order."""
+    def take_outgoing(self, channel: str, now: datetime, limit: int) -> Sequence[Outgoing]:
+        """Messages of a channel to send now, marked as being sent: of each person the oldest unsent ones, in order."""
         ...
 
     def report(self, reports: Sequence[Delivered], now: datetime) -> None:
         """Write what became of messages; texts of sent ones are blanked, people who left are swept away."""
         ...
 
-    def recover(self, now: datetime) -> None:
-        """After a start: decide by its policy what happens to each message that was being sent when we died."""
+    def recover(self, channel: str, now: datetime) -> None:
+        """After a start: decide by its policy about each message of the channel that was being sent when we died."""
         ...
 
     def counts(self) -> Mapping[str, int]:

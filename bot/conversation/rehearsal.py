@@ -1,0 +1,137 @@
+"""One person's conversation played in memory: for transcripts, for authors, for tests.
+
+It is the real turn with the stored form of the person between two turns, and a clock that is moved by hand.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot.conversation.events import SentOther, Tapped, Timer, Wrote
+from bot.conversation.outgoing import Bubble, Document, NewButtons
+from bot.conversation.people import Person
+from bot.conversation.turn import take_due_turn, take_turn
+from bot.dialogue.run import Standing, standing_from_json, standing_to_json
+
+if TYPE_CHECKING:
+    from datetime import date, datetime, timedelta
+
+    from bot.conversation.events import Happening
+    from bot.conversation.outgoing import Message
+    from bot.conversation.ports import Answer
+    from bot.conversation.programme import Programme
+    from bot.conversation.turn import Taken
+    from bot.dialogue.effects import Button, Keyboard
+    from bot.dialogue.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A bubble as the person sees it; `buttons` are those that can still be tapped."""
+
+    text: str
+    buttons: Keyboard = ()
+    visit: int = 0
+    source: str = ""
+
+
+class Rehearsal:
+    """A conversation with one person.
+
+    Args:
+        programme: what the conversation is made of.
+        now: when it begins, aware.
+        kept: values that are kept with the person from earlier.
+    """
+
+    def __init__(self, programme: Programme, now: datetime, kept: dict[str, Value] | None = None) -> None:
+        """Begin with someone who has never written."""
+        self.now = now
+        self._programme = replace(programme, facts=replace(programme.facts, today=self._today))
+        self.person = Person("rehearsal", created_at=now, standing=Standing(kept=kept or {}))
+        self.chat: list[Shown] = []
+        self.answers: list[Answer] = []
+        self.toast: str | None = None
+        self.timers: dict[str, Timer] = {}
+
+    def write(self, text: str) -> list[Shown]:
+        """The person types; what is said in reply."""
+        return self._react(Wrote(text))
+
+    def tap(self, label: str) -> list[Shown]:
+        """The person taps the newest button with this label; what is said in reply.
+
+        Raises:
+            LookupError: no button shows this label.
+        """
+        return self._react(Tapped(self._button(label).token))
+
+    def tap_token(self, token: str) -> list[Shown]:
+        """The person taps a button that may be long gone."""
+        return self._react(Tapped(token))
+
+    def send_other(self) -> list[Shown]:
+        """The person sends something that is no text."""
+        return self._react(SentOther())
+
+    def wait(self, time: timedelta) -> list[Shown]:
+        """Time passes, and timers go off when they are due; what is said meanwhile."""
+        until, before = self.now + time, len(self.chat)
+        while timer := min((each for each in self.timers.values() if each.due_at <= until), key=_due, default=None):
+            self.now = max(self.now, timer.due_at)
+            del self.timers[timer.id]
+            self._apply(take_due_turn(self._programme, self._stored(), timer, self.now))
+        self.now = until
+        return self.chat[before:]
+
+    def _today(self) -> date:
+        return self.now.date()
+
+    def _react(self, what: Happening) -> list[Shown]:
+        before = len(self.chat)
+        self._apply(take_turn(self._programme, self._stored(), what, self.now, self.now))
+        return self.chat[before:]
+
+    def _stored(self) -> Person:
+        """The person as the database gives them back."""
+        stored = json.loads(json.dumps(standing_to_json(self.person.standing)))
+        return replace(self.person, standing=standing_from_json(stored))
+
+    def _apply(self, taken: Taken) -> None:
+        outcome = taken.outcome
+        self.toast = taken.toast
+        self.person = outcome.person
+        self.answers += outcome.answers
+        for name in outcome.cancelled:
+            self.timers.pop(name, None)
+        self.timers |= {timer.id: timer for timer in outcome.timers}
+        for message, _ in outcome.messages:
+            self._show(message)
+        if outcome.export:
+            self.chat.append(Shown("(a file with all that is stored)"))
+        if outcome.forget:
+            self.person = Person(self.person.id, created_at=self.now)
+            self.timers, self.answers = {}, []
+
+    def _show(self, message: Message) -> None:
+        match message:
+            case Bubble(text, keyboard, visit, source):
+                self.chat.append(Shown(text, keyboard, visit, source))
+            case NewButtons(visit, keyboard):
+                self.chat = [replace(each, buttons=keyboard) if each.visit == visit else each for each in self.chat]
+            case Document(name):
+                self.chat.append(Shown(f"({name})"))
+
+    def _button(self, label: str) -> Button:
+        for shown in reversed(self.chat):
+            for row in shown.buttons:
+                for button in row:
+                    if button.label == label:
+                        return button
+        raise LookupError(f"no button shows '{label}'")
+
+
+def _due(timer: Timer) -> datetime:
+    return timer.due_at

@@ -1,0 +1,69 @@
+"""The conversation as a whole: what a messenger or a terminal is plugged into."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.conversation.intake import Intake
+from bot.conversation.outcomes import crisis_bubble
+from bot.conversation.timekeeper import Timekeeper
+from bot.conversation.writer import Writer
+from bot.dialogue.keyboards import SOS_TOKEN
+
+if TYPE_CHECKING:
+    import asyncio
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from bot.conversation.outgoing import Bubble
+    from bot.conversation.ports import Store
+    from bot.conversation.programme import Programme
+
+
+class Conversation:
+    """Takes what arrives, comes back when timers are due, and leaves messages in the store's outbox.
+
+    Args:
+        store: the database.
+        programme: what is said.
+        clock: tells the time, aware.
+    """
+
+    def __init__(self, store: Store, programme: Programme, clock: Callable[[], datetime]) -> None:
+        """Plug the parts together; nothing runs yet."""
+        self.store = store
+        self.programme = programme
+        self.clock = clock
+        self.writer = Writer()
+        self.intake = Intake(store, programme, self.writer, clock, self._committed)
+        self._timekeeper = Timekeeper(self.intake, store, self.writer, clock)
+        self._listeners: list[Callable[[], None]] = [self._timekeeper.look_again]
+
+    def on_commit(self, listener: Callable[[], None]) -> None:
+        """Call `listener` after each commit: there may be messages to deliver."""
+        self._listeners.append(listener)
+
+    async def keep_time(self, stop: asyncio.Event) -> None:
+        """Take due timers until `stop` is set."""
+        await self._timekeeper.run(stop)
+
+    def emergency(self, text: str, language: str | None) -> Bubble | None:
+        """The words for a text or a help button that must be answered even while nothing can be stored."""
+        programme = self.programme
+        if text in (SOS_TOKEN, "/sos"):
+            return crisis_bubble(programme, "sos", language, None)
+        finding = programme.screen.find(text)
+        return crisis_bubble(programme, finding.klass, language, None) if finding else None
+
+    def private_only(self, language: str | None) -> str:
+        """What to say in a group."""
+        return self.programme.books[self.programme.language(language)].words.groups_only_private
+
+    async def close(self) -> None:
+        """Finish what was begun and let go of the database."""
+        await self.writer(self.store.close)
+        self.writer.close()
+
+    def _committed(self) -> None:
+        for listener in self._listeners:
+            listener()

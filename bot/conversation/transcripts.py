@@ -1,0 +1,139 @@
+"""Conversations written down, to be played again: a specification that reads as a chat.
+
+    # Whoever says that it is rough is asked what would help.
+    at: 2026-11-23 20:00 Europe/Lisbon
+    kept: goal = fewer evenings
+
+    you: /checkin
+    bot: How has today been?
+         [Good] [Mixed] [Rough]
+         [Skip] [Help now]
+    you: [Rough]
+    bot: …
+    --- 15 minutes later
+    bot: …
+
+``you: [Label]`` is a tap, ``you: words`` is typed, ``you: (photo)`` is something that is no text.
+What the bot says is written by `play`; comparing it with the file is the test.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bot.conversation.rehearsal import Rehearsal
+from bot.errors import LeewardError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.conversation.programme import Programme
+    from bot.conversation.rehearsal import Shown
+    from bot.dialogue.values import Value
+
+_YOU, _BOT, _LATER = "you: ", "bot: ", "--- "
+_TIME = re.compile(r"(\d+) (second|minute|hour|day|week)s? later")
+_INDENT = " " * len(_BOT)
+_OTHER = "(photo)"
+_START = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
+
+
+class TranscriptError(LeewardError):
+    """A transcript cannot be read or played; the text says where."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """What the person does, line by line, and how it begins."""
+
+    name: str
+    start: datetime
+    kept: dict[str, Value]
+    head: tuple[str, ...]
+    """The lines before the conversation, as they stand."""
+    lines: tuple[tuple[int, str], ...]
+    """Line number and text of each thing that the person does, and of each passing of time."""
+
+
+def read_transcript(name: str, text: str) -> Transcript:
+    """What is in a file.
+
+    Raises:
+        TranscriptError: a line is none of the known kinds.
+    """
+    rows = list(enumerate(text.splitlines(), start=1))
+    begin = next((place for place, (_, row) in enumerate(rows) if row.startswith(_YOU)), len(rows))
+    start, kept = _START, dict[str, "Value"]()
+    for number, row in rows[:begin]:
+        word, _, rest = row.partition(": ")
+        if word == "at":
+            start = _moment(f"{name}:{number}", rest)
+        elif word == "kept":
+            value_name, _, value = rest.partition(" = ")
+            kept[value_name.strip()] = tuple(value.split(" | ")) if " | " in value else value
+        elif row and not row.startswith("#"):
+            raise TranscriptError(f"{name}:{number}: before the first 'you:' stand only '#', 'at:' and 'kept:' lines")
+    acts = tuple((number, row) for number, row in rows[begin:] if row.startswith((_YOU, _LATER)))
+    return Transcript(name, start, kept, tuple(row for _, row in rows[:begin]), acts)
+
+
+def play(transcript: Transcript, programme: Programme) -> str:
+    """The whole transcript as it goes now, in the form of a file.
+
+    Raises:
+        TranscriptError: a button that is tapped is not there.
+    """
+    zone = transcript.start.tzinfo
+    kept: dict[str, Value] = {"time_zone": zone.key} if isinstance(zone, ZoneInfo) else {}
+    rehearsal = Rehearsal(programme, transcript.start, kept | transcript.kept)
+    rows = list(transcript.head)
+    for number, row in transcript.lines:
+        rows.append(row)
+        try:
+            shown = _act(rehearsal, row)
+        except LookupError as error:
+            raise TranscriptError(f"{transcript.name}:{number}: {error}") from error
+        for each in shown:
+            rows += _drawn(each)
+        if rehearsal.toast:
+            rows.append(f"{_BOT}({rehearsal.toast})")
+    return "\n".join(rows) + "\n"
+
+
+def _act(rehearsal: Rehearsal, row: str) -> list[Shown]:
+    if row.startswith(_LATER):
+        rehearsal.toast = None
+        return rehearsal.wait(_duration(row))
+    said = row.removeprefix(_YOU)
+    if said == _OTHER:
+        return rehearsal.send_other()
+    if said.startswith("[") and said.endswith("]"):
+        return rehearsal.tap(said[1:-1])
+    return rehearsal.write(said)
+
+
+def _drawn(shown: Shown) -> Iterator[str]:
+    first, *others = shown.text.split("\n")
+    yield f"{_BOT}{first}"
+    yield from (f"{_INDENT}{row}".rstrip() for row in others)
+    yield from (_INDENT + " ".join(f"[{button.label}]" for button in row) for row in shown.buttons)
+
+
+def _moment(place: str, words: str) -> datetime:
+    day, _, rest = words.strip().partition(" ")
+    clock, _, zone = rest.partition(" ")
+    try:
+        return datetime.fromisoformat(f"{day}T{clock}").replace(tzinfo=ZoneInfo(zone or "UTC"))
+    except (ValueError, ZoneInfoNotFoundError) as error:
+        raise TranscriptError(f"{place}: 'at:' wants '2026-11-23 20:00 Europe/Lisbon', not '{words}'") from error
+
+
+def _duration(row: str) -> timedelta:
+    match = _TIME.fullmatch(row.removeprefix(_LATER).strip())
+    if match is None:
+        raise LookupError("write '--- 15 minutes later'")
+    return timedelta(**{f"{match[2]}s": int(match[1])})

@@ -1,0 +1,1 @@
+"""The conversation in a terminal: the same engine, storage and dialogs as in Telegram."""
