@@ -1,0 +1,92 @@
+"""The crisis screen: does this text tell of danger to life? Asked of every text, before anything else looks at it.
+
+It knows phrases, nothing more. Authors write them as small patterns (`bot.support.patterns`); here a text is put into
+plain words, idioms are taken out, and each class is looked for, the most urgent one first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bot.support.patterns import PatternIndex
+from bot.support.plain_words import Spelling
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class CrisisClass:
+    """What one class is told by. `unless` covers words that then count for nothing in this class."""
+
+    phrases: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Phrasebook:
+    """All that one language has to say about crises, as authors wrote it."""
+
+    language: str
+    classes: Mapping[str, CrisisClass]
+    """By class: ``K1`` is the most urgent."""
+    idioms: tuple[str, ...] = ()
+    """Patterns that mean no harm; the words they cover count for nothing."""
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Lists of words and groups, used in patterns as ``<name>``."""
+    same: Mapping[str, str] = field(default_factory=dict)
+    """One written word to the plain words it stands for: ``wont`` to ``will not``."""
+    typos: tuple[str, ...] = ()
+    """Words worth knowing again with a letter wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A class, and which phrase told it (its place in the phrase list; never what the person wrote)."""
+
+    klass: str
+    phrase: str
+
+
+class Screen:
+    """Reads texts in every language at once, whatever language the person has chosen."""
+
+    def __init__(self, phrasebooks: Iterable[Phrasebook]) -> None:
+        """Compile the phrases.
+
+        Raises:
+            ValueError: a pattern cannot be read; the text quotes the pattern and says why.
+        """
+        self._readers = tuple(_Reader(book) for book in phrasebooks)
+
+    def find(self, text: str) -> Finding | None:
+        """The most urgent class that the text tells of."""
+        findings = (finding for reader in self._readers for finding in reader.find(text))
+        return min(findings, key=lambda finding: finding.klass, default=None)
+
+
+class _Reader:
+    """One language of the screen."""
+
+    def __init__(self, book: Phrasebook) -> None:
+        patterns = [*book.idioms, *(each for one in book.classes.values() for each in (*one.phrases, *one.unless))]
+        self._language = book.language
+        self._spelling = Spelling(book.same, book.typos, patterns, book.words)
+        self._idioms = self._compile(book.idioms, book)
+        self._classes = [
+            (klass, self._compile(book.classes[klass].unless, book), self._compile(book.classes[klass].phrases, book))
+            for klass in sorted(book.classes)
+        ]
+
+    def find(self, text: str) -> Iterator[Finding]:
+        """The first class found, as the classes stand in order."""
+        plain = self._idioms.cover(self._spelling.plain(text))
+        for klass, unless, phrases in self._classes:
+            number = phrases.search(unless.cover(plain))
+            if number is not None:
+                yield Finding(klass, f"{self._language}.{klass}.{number + 1}")
+                return
+
+    def _compile(self, patterns: tuple[str, ...], book: Phrasebook) -> PatternIndex:
+        return PatternIndex(patterns, book.words, self._spelling.expand)
