@@ -1,0 +1,1 @@
+"""The database: SQLAlchemy Core and Alembic, and nothing else of ours."""

@@ -1,0 +1,112 @@
+"""How the database is reached: SQLite in a file or in memory, or PostgreSQL; and its troubles in plain words."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
+from sqlalchemy.pool import StaticPool
+
+from bot.errors import Conflict, StorageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from sqlite3 import Connection as SqliteConnection
+
+    from sqlalchemy import Connection, Engine
+    from sqlalchemy.engine import URL
+
+_PRAGMAS = (
+    "busy_timeout=5000",
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "secure_delete=ON",  # what a person had forgotten is overwritten, not only unlinked
+)
+_PATIENCE = {"connect_timeout": 10}
+_LOST_RACES = frozenset({"40001", "40P01"})
+"""PostgreSQL's codes for a serialization failure and a deadlock."""
+
+
+def connect(url: str) -> Engine:
+    """The engine for a ``sqlite:///file``, ``sqlite://`` (in memory) or ``postgresql://…`` URL.
+
+    Raises:
+        StorageError: the URL is none of these, or the driver is not installed.
+    """
+    parsed = _parse(url)
+    if parsed.drivername == "sqlite":
+        return _connect_sqlite(parsed)
+    if parsed.drivername in {"postgresql", "postgres", "postgresql+psycopg"}:
+        return _connect_postgresql(parsed.set(drivername="postgresql+psycopg"))
+    raise StorageError(f"The database URL begins with {parsed.drivername}: it must be sqlite:/// or postgresql://.")
+
+
+@contextmanager
+def plain_errors(engine: Engine) -> Iterator[None]:
+    """Turns the driver's errors into ours. Their texts can quote rows, so ours carry only the kind of error.
+
+    Raises:
+        Conflict: another process wrote the same rows first.
+        StorageError: any other trouble.
+    """
+    try:
+        yield
+    except IntegrityError:
+        raise Conflict("Another process wrote the same rows first: take the turn again.") from None
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) in _LOST_RACES:
+            raise Conflict("Another process changed the same rows first: take the turn again.") from None
+        raise StorageError(
+            f"The database {name_of(engine.url)} cannot be used ({type(error.orig).__name__}):"
+            " check that it is running, that this user may use it, and that its disk is not full."
+        ) from None
+
+
+def name_of(url: URL) -> str:
+    """The URL without user, password and options."""
+    return url.set(drivername=url.get_backend_name(), username=None, password=None, query={}).render_as_string()
+
+
+def _parse(url: str) -> URL:
+    try:
+        return make_url(url)
+    except (ArgumentError, ValueError):
+        raise StorageError("The database URL cannot be read: it looks like sqlite:///leeward.db.") from None
+
+
+def _connect_sqlite(url: URL) -> Engine:
+    # The store is made in one thread and used from another, though never from two at once.
+    arguments = {"check_same_thread": False}
+    in_memory = url.database in {None, "", ":memory:"}
+    engine = create_engine(
+        url, connect_args=arguments, hide_parameters=True, poolclass=StaticPool if in_memory else None
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: SqliteConnection, record: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own record
+    del record
+    connection.isolation_level = None  # the driver begins no transactions by itself: `_begin_sqlite` does
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    reading = connection.get_execution_options().get("reading", False)
+    # A transaction that first reads and then writes must hold the lock from its first word.
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def _connect_postgresql(url: URL) -> Engine:
+    try:
+        return create_engine(url, connect_args=_PATIENCE, hide_parameters=True, pool_pre_ping=True)
+    except ModuleNotFoundError:
+        raise StorageError(
+            "PostgreSQL needs a driver that is not installed: run pip install 'leeward[postgres]'."
+        ) from None

@@ -1,0 +1,141 @@
+"""The people: their rows, found by address or id, made, and saved by whoever is first."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, insert, select, tuple_, update
+
+from bot.conversation.events import Address
+from bot.conversation.people import Person
+from bot.dialogue.run import Standing, standing_from_json, standing_to_json
+from bot.errors import Conflict
+from bot.storage.tables import addresses, people
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Row
+
+    from bot.conversation.events import Arrival
+    from bot.conversation.ports import Outcome
+    from bot.storage.session import Session
+
+_ID_BYTES = 16
+
+
+class State(StrEnum):
+    """How it stands between a person and us."""
+
+    HERE = "here"
+    BLOCKED = "blocked"
+    LEAVING = "leaving"
+
+
+def find_by_address(session: Session, wanted: Collection[Address]) -> dict[Address, Person]:
+    """The people we know behind these addresses."""
+    place = tuple_(addresses.c.channel, addresses.c.address)
+    query = select(people, addresses.c.channel, addresses.c.address).join(addresses).where(place.in_(list(wanted)))
+    return {Address(row.channel, row.address): _to_person(session, row) for row in session.fetch(query)}
+
+
+def find(session: Session, ids: Collection[str]) -> dict[str, Person]:
+    """The people with these ids."""
+    return {row.id: _to_person(session, row) for row in session.fetch(select(people).where(people.c.id.in_(ids)))}
+
+
+def find_any(session: Session) -> Person | None:
+    """Someone, if there is anyone: a wrong key shows at once.
+
+    Raises:
+        StorageError: the key is not the one this database was written with.
+    """
+    row = session.run(select(people).limit(1)).first()
+    return _to_person(session, row) if row else None
+
+
+def find_addresses(session: Session, ids: Collection[str]) -> dict[str, Address]:
+    """Where these people are reached."""
+    rows = session.fetch(select(addresses).where(addresses.c.person_id.in_(ids)))
+    return {row.person_id: Address(row.channel, row.address) for row in rows}
+
+
+def add(session: Session, arrivals: Sequence[Arrival], now: datetime) -> dict[Address, Person]:
+    """Make those who come for the first time, under random ids."""
+    made = {arrival.address: Person(secrets.token_hex(_ID_BYTES), now, first_standing(arrival)) for arrival in arrivals}
+    rows = [_to_row(session, person) | {"id": person.id, "answers": 0, "messages": 0} for person in made.values()]
+    places = [
+        {"person_id": person.id, "channel": address.channel, "address": address.id} for address, person in made.items()
+    ]
+    session.run_each(insert(people), rows)
+    session.run_each(insert(addresses), places)
+    return made
+
+
+def first_standing(arrival: Arrival) -> Standing:
+    """What is kept of someone new: the language of their app."""
+    language = (arrival.language or "").replace("_", "-").partition("-")[0].lower()
+    return Standing().with_kept(language=language) if language else Standing()
+
+
+def save(session: Session, outcomes: Sequence[Outcome]) -> dict[str, tuple[int, int]]:
+    """Write the people's rows; for each the numbers of their last answer and message before these outcomes.
+
+    Raises:
+        Conflict: another process saved or deleted one of them meanwhile.
+    """
+    ids = [outcome.before.id for outcome in outcomes]
+    query = select(people.c.id, people.c.answers, people.c.messages).where(people.c.id.in_(ids))
+    numbers = {row.id: (row.answers, row.messages) for row in session.fetch(query)}
+    rows = [_saved(session, outcome, *numbers.get(outcome.before.id, (0, 0))) for outcome in outcomes]
+    mine = (people.c.id == bindparam("of")) & (people.c.version == bindparam("was"))
+    if session.run_each(update(people).where(mine), rows) != len(rows):
+        raise Conflict("Another process saved one of these people first: take the turn again.")
+    return numbers
+
+
+def block(session: Session, ids: Collection[str]) -> None:
+    """Note that these people shut the bot out; a turn of theirs that is under way is to be taken again."""
+    here = people.c.id.in_(ids) & (people.c.state == State.HERE)
+    session.run(update(people).where(here).values(state=State.BLOCKED, version=people.c.version + 1))
+
+
+def _to_person(session: Session, row: Row[Any]) -> Person:
+    return Person(
+        id=row.id,
+        created_at=row.created_at,
+        standing=standing_from_json(json.loads(session.sealer.open(row.standing, row.id, "standing"))),
+        version=row.version,
+        blocked=row.state == State.BLOCKED,
+        leaving=row.state == State.LEAVING,
+        paused_until=row.paused_until,
+        last_seen_at=row.last_seen_at,
+    )
+
+
+def _to_row(session: Session, person: Person) -> dict[str, object]:
+    standing = json.dumps(standing_to_json(person.standing), ensure_ascii=False, separators=(",", ":"))
+    return {
+        "created_at": person.created_at,
+        "version": person.version,
+        "state": State.LEAVING if person.leaving else State.BLOCKED if person.blocked else State.HERE,
+        "paused_until": person.paused_until,
+        "last_seen_at": person.last_seen_at,
+        "standing": session.sealer.seal(standing, person.id, "standing"),
+    }
+
+
+def _saved(session: Session, outcome: Outcome, last_answer: int, last_message: int) -> Mapping[str, object]:
+    before = outcome.before
+    person = Person(before.id, before.created_at, leaving=True) if outcome.forget else outcome.person
+    return _to_row(session, person) | {
+        "of": before.id,
+        "was": before.version,
+        "version": before.version + 1,
+        "answers": last_answer + len(outcome.answers),
+        "messages": last_message + len(outcome.messages) + outcome.export,
+    }

@@ -1,0 +1,140 @@
+"""The tables. Every key begins with the person's id, so that the tables can be spread over machines by it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.types import TypeDecorator
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Dialect
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware datetime, stored as microseconds since 1970 in UTC: exact, sortable and the same in every database."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        """Microseconds of a datetime, which must be aware."""
+        del dialect
+        return None if value is None else (value - EPOCH) // timedelta(microseconds=1)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+        """The datetime of microseconds, in UTC."""
+        del dialect
+        return None if value is None else EPOCH + timedelta(microseconds=value)
+
+
+metadata = MetaData()
+
+
+def _person() -> Column[str]:
+    return Column("person_id", String(32), ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+
+
+people = Table(
+    "people",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("created_at", Moment, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("paused_until", Moment),
+    Column("last_seen_at", Moment),
+    Column("standing", LargeBinary, nullable=False),
+    # The numbers last given to an answer and to a message; they never go back.
+    Column("answers", Integer, nullable=False),
+    Column("messages", Integer, nullable=False),
+)
+
+addresses = Table(
+    "addresses",
+    metadata,
+    _person(),
+    Column("channel", String(16), primary_key=True),
+    Column("address", Text, nullable=False),
+    UniqueConstraint("channel", "address", name="addresses_unique"),
+)
+
+updates = Table(
+    "updates",
+    metadata,
+    _person(),
+    Column("update_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("seen_at", Moment, nullable=False),
+    Index("updates_seen_at", "seen_at"),
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    _person(),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("run", Integer, nullable=False),
+    Column("visit", Integer, nullable=False),
+    Column("dialog", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("step", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("raw", LargeBinary, nullable=False),
+    Column("sensitive", Boolean, nullable=False),
+    Column("local_day", Date, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+timers = Table(
+    "timers",
+    metadata,
+    _person(),
+    Column("id", Text, primary_key=True),
+    Column("due_at", Moment, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("what", Text, nullable=False),
+    Index("timers_due_at", "due_at"),
+)
+
+WAITING = text("state = 'new'")
+UNSENT = text("state IN ('new', 'sending')")
+
+outbox = Table(
+    "outbox",
+    metadata,
+    _person(),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("state", String(8), nullable=False),
+    Column("policy", String(16), nullable=False),
+    Column("message", LargeBinary),
+    Column("message_id", Text),
+    Column("visit", Integer, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("not_before", Moment, nullable=False),
+    Column("reason", Text, nullable=False),
+    # A timer caused it, nobody sits waiting: such messages leave after the replies.
+    Column("bulk", Boolean, nullable=False),
+    Column("at", Moment, nullable=False),
+    Index("outbox_waiting", "bulk", "not_before", sqlite_where=WAITING, postgresql_where=WAITING),
+    Index("outbox_unsent", "person_id", "number", sqlite_where=UNSENT, postgresql_where=UNSENT),
+    Index("outbox_at", "at"),
+)

@@ -1,0 +1,94 @@
+"""People and turns for the tests of the storage."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from bot.conversation.events import Address, Arrival, Wrote
+from bot.conversation.outgoing import Bubble, Delivered, Fate, Policy
+from bot.conversation.ports import Answer, Outcome
+from bot.dialogue.effects import Remember
+from bot.storage.database import connect
+from bot.storage.tables import metadata
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.conversation.outgoing import Message, Outgoing
+    from bot.conversation.people import Person
+    from bot.conversation.ports import Store
+
+KEY = bytes(range(32))
+NOW = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
+ANA = Address("telegram", "1000000007")
+BEN = Address("telegram", "1000000008")
+SECRET = "the red notebook under the stairs"
+
+
+def later(**duration: float) -> datetime:
+    return NOW + timedelta(**duration)
+
+
+def arrival(address: Address = ANA, update_id: int | None = None, language: str | None = "en") -> Arrival:
+    return Arrival(address, Wrote("hello"), NOW, update_id, language)
+
+
+def answer(raw: str = SECRET, *, code: str = "", sensitive: bool = False) -> Answer:
+    what = Remember(1, 2, "ruler", 3, "ask_why", "reason", raw, code, raw, sensitive)
+    return Answer(what, NOW.date(), NOW)
+
+
+def bubbles(*texts: str) -> list[tuple[Message, Policy]]:
+    return [(Bubble(text), Policy.AT_LEAST_ONCE) for text in texts]
+
+
+def admit(store: Store, *addresses: Address) -> list[Person]:
+    with store.transaction() as batch:
+        people = batch.admit([arrival(address) for address in addresses], NOW)
+    return [person for person in people if person]
+
+
+def save(store: Store, *outcomes: Outcome) -> None:
+    with store.transaction() as batch:
+        batch.save(outcomes, NOW)
+
+
+def say(store: Store, address: Address, *texts: str) -> None:
+    """A turn of this person in which these words are said."""
+    (person,) = admit(store, address)
+    save(store, Outcome(person, person, messages=bubbles(*texts)))
+
+
+def forget(store: Store, address: Address, *last_words: str, update_id: int | None = None) -> None:
+    with store.transaction() as batch:
+        (person,) = batch.admit([arrival(address, update_id)], NOW)
+        assert person
+        gone = replace(person, leaving=True)
+        batch.save([Outcome(person, gone, messages=bubbles(*last_words), forget=True)], NOW)
+
+
+def texts(letters: Sequence[Outgoing]) -> list[str]:
+    return [letter.message.text for letter in letters if isinstance(letter.message, Bubble)]
+
+
+def report(store: Store, letters: Sequence[Outgoing], fate: Fate, *, retry_after: float = 0.0) -> None:
+    reports = [
+        Delivered(letter.person_id, letter.number, fate, f"m{letter.number}" if fate is Fate.SENT else None, retry_after)
+        for letter in letters
+    ]
+    store.report(reports, NOW)
+
+
+def read_all(url: str) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table, as it is stored."""
+    engine = connect(url)
+    with engine.connect() as connection:
+        rows = {
+            name: [tuple(row) for row in connection.execute(select(table))] for name, table in metadata.tables.items()
+        }
+    engine.dispose()
+    return {name: found for name, found in rows.items() if found}
