@@ -27,7 +27,7 @@ class Fault:
         return f"{self.file}:{self.line}:{self.column}: {self.severity} {self.rule}: {self.message}"
 
 
-class Faulty(ContentError):  # noqa: N818 - it names the file, not the mishap
+class Faulty(ContentError):
     """Files with faults: all of them, in order of place."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
