@@ -91,7 +91,8 @@ class Reaction:
 
     def crisis_words(self, klass: str, *, again: bool = False) -> None:
         """Send the static words for a crisis, with the way back under them."""
-        self.send(crisis_bubble(self.programme, klass, self.person.language, self.person.country, again=again))
+        country = self.programme.country_of(self.person)
+        self.send(crisis_bubble(self.programme, klass, self.person.language, country, again=again))
 
     def outcome(self) -> Outcome:
         """The whole, with timers that no longer matter cancelled and the next check-in planned."""

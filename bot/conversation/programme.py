@@ -43,6 +43,8 @@ class Programme:
     crisis: CrisisWords
     facts: Facts
     base: str = "en"
+    country: str | None = None
+    """The operator's country, for people who have not told theirs."""
     commands: Mapping[str, str] = field(init=False)
     """Command to the dialog that it opens."""
 
@@ -55,6 +57,10 @@ class Programme:
         """The wished language, if there is a book in it, else the base language."""
         return wish if wish is not None and wish in self.books else self.base
 
+    def country_of(self, person: Person) -> str | None:
+        """The country that numbers are shown for."""
+        return person.country or self.country
+
     def book(self, person: Person) -> Playbook:
         """The dialogs in the person's language."""
         return self.books[self.language(person.language)]
@@ -65,6 +71,6 @@ class Programme:
         dialogs = self.book(person).dialogs.values()
         return Moment(
             now=now,
-            facts=self.facts.for_country(person.country, person.language),
+            facts=self.facts.for_country(self.country_of(person), self.language(person.language)),
             suggestions={"coping": suggest(dialogs, standing.kept, standing.rotation, person.id)},
         )

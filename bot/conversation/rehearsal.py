@@ -10,9 +10,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.conversation.events import SentOther, Tapped, Timer, Wrote
+from bot.conversation.outcomes import Reaction
 from bot.conversation.outgoing import Bubble, Document, NewButtons
 from bot.conversation.people import Person
-from bot.conversation.turn import take_due_turn, take_turn
+from bot.conversation.turn import Taken, take_due_turn, take_turn
+from bot.dialogue import engine
 from bot.dialogue.run import Standing, standing_from_json, standing_to_json
 
 if TYPE_CHECKING:
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
     from bot.conversation.outgoing import Message
     from bot.conversation.ports import Answer
     from bot.conversation.programme import Programme
-    from bot.conversation.turn import Taken
     from bot.dialogue.effects import Button, Keyboard
     from bot.dialogue.values import Value
 
@@ -56,9 +57,19 @@ class Rehearsal:
         self.toast: str | None = None
         self.timers: dict[str, Timer] = {}
 
+    def begin(self, entry: engine.Entry | str) -> list[Shown]:
+        """Open a dialog, at any of its steps."""
+        book = self._programme.book(self.person)
+        reaction = Reaction(self._programme, self.person, self.now)
+        moment = self._programme.moment(self.person, self.now)
+        reaction.play(engine.begin(book, self.person.standing, entry, moment))
+        before = len(self.chat)
+        self._apply(Taken(reaction.outcome()))
+        return self.chat[before:]
+
     def write(self, text: str) -> list[Shown]:
         """The person types; what is said in reply."""
-        return self._react(Wrote(text))
+        return self.react(Wrote(text))
 
     def tap(self, label: str) -> list[Shown]:
         """The person taps the newest button with this label; what is said in reply.
@@ -66,15 +77,15 @@ class Rehearsal:
         Raises:
             LookupError: no button shows this label.
         """
-        return self._react(Tapped(self._button(label).token))
+        return self.react(Tapped(self._button(label).token))
 
     def tap_token(self, token: str) -> list[Shown]:
         """The person taps a button that may be long gone."""
-        return self._react(Tapped(token))
+        return self.react(Tapped(token))
 
     def send_other(self) -> list[Shown]:
         """The person sends something that is no text."""
-        return self._react(SentOther())
+        return self.react(SentOther())
 
     def wait(self, time: timedelta) -> list[Shown]:
         """Time passes, and timers go off when they are due; what is said meanwhile."""
@@ -89,7 +100,8 @@ class Rehearsal:
     def _today(self) -> date:
         return self.now.date()
 
-    def _react(self, what: Happening) -> list[Shown]:
+    def react(self, what: Happening) -> list[Shown]:
+        """Anything happens; what is said in reply."""
         before = len(self.chat)
         self._apply(take_turn(self._programme, self._stored(), what, self.now, self.now))
         return self.chat[before:]

@@ -51,9 +51,9 @@ class Conversation:
         """The words for a text or a help button that must be answered even while nothing can be stored."""
         programme = self.programme
         if text in (SOS_TOKEN, "/sos"):
-            return crisis_bubble(programme, "sos", language, None)
+            return crisis_bubble(programme, "sos", language, programme.country)
         finding = programme.screen.find(text)
-        return crisis_bubble(programme, finding.klass, language, None) if finding else None
+        return crisis_bubble(programme, finding.klass, language, programme.country) if finding else None
 
     def private_only(self, language: str | None) -> str:
         """What to say in a group."""

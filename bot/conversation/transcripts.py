@@ -35,7 +35,10 @@ if TYPE_CHECKING:
     from bot.conversation.rehearsal import Shown
     from bot.dialogue.values import Value
 
-_YOU, _BOT, _LATER = "you: ", "bot: ", "--- "
+LATER = "--- "
+"""How a line begins that lets time pass: ``--- 15 minutes later``."""
+
+_YOU, _BOT = "you: ", "bot: "
 _TIME = re.compile(r"(\d+) (second|minute|hour|day|week)s? later")
 _INDENT = " " * len(_BOT)
 _OTHER = "(photo)"
@@ -77,7 +80,7 @@ def read_transcript(name: str, text: str) -> Transcript:
             kept[value_name.strip()] = tuple(value.split(" | ")) if " | " in value else value
         elif row and not row.startswith("#"):
             raise TranscriptError(f"{name}:{number}: before the first 'you:' stand only '#', 'at:' and 'kept:' lines")
-    acts = tuple((number, row) for number, row in rows[begin:] if row.startswith((_YOU, _LATER)))
+    acts = tuple((number, row) for number, row in rows[begin:] if row.startswith((_YOU, LATER)))
     return Transcript(name, start, kept, tuple(row for _, row in rows[:begin]), acts)
 
 
@@ -105,9 +108,9 @@ def play(transcript: Transcript, programme: Programme) -> str:
 
 
 def _act(rehearsal: Rehearsal, row: str) -> list[Shown]:
-    if row.startswith(_LATER):
+    if row.startswith(LATER):
         rehearsal.toast = None
-        return rehearsal.wait(_duration(row))
+        return rehearsal.wait(read_duration(row))
     said = row.removeprefix(_YOU)
     if said == _OTHER:
         return rehearsal.send_other()
@@ -132,8 +135,13 @@ def _moment(place: str, words: str) -> datetime:
         raise TranscriptError(f"{place}: 'at:' wants '2026-11-23 20:00 Europe/Lisbon', not '{words}'") from error
 
 
-def _duration(row: str) -> timedelta:
-    match = _TIME.fullmatch(row.removeprefix(_LATER).strip())
+def read_duration(row: str) -> timedelta:
+    """How much time a line lets pass.
+
+    Raises:
+        LookupError: it is not written as it must be.
+    """
+    match = _TIME.fullmatch(row.removeprefix(LATER).strip())
     if match is None:
         raise LookupError("write '--- 15 minutes later'")
     return timedelta(**{f"{match[2]}s": int(match[1])})

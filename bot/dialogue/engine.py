@@ -10,7 +10,7 @@ resume     the open question is asked again
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.dialogue import keyboards
@@ -22,6 +22,8 @@ from bot.dialogue.reading import Misread, fold, read
 from bot.dialogue.walk import MOVED_ON, TOO_MANY_TRIES, Walk
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bot.dialogue.model import Kind
     from bot.dialogue.moment import Moment
     from bot.dialogue.playbook import Playbook
@@ -38,10 +40,24 @@ class Played:
     effects: tuple[Effect, ...] = ()
 
 
-def begin(book: Playbook, standing: Standing, dialog: str, moment: Moment) -> Played:
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Where to enter a dialog: its first step, or any step with values as if they had been answered."""
+
+    dialog: str
+    step: str | None = None
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+
+def begin(book: Playbook, standing: Standing, entry: Entry | str, moment: Moment) -> Played:
     """Open a dialog. What is open waits below it and comes back when it ends."""
+    entry = Entry(entry) if isinstance(entry, str) else entry
     walk = Walk(book, standing, moment)
-    walk.open(dialog)
+    walk.open(entry.dialog)
+    if entry.step:
+        walk.state = entry.step
+    for name, value in entry.values.items():
+        walk.set_value(name, value)
     walk.go_on()
     return _played(walk)
 

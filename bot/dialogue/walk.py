@@ -199,7 +199,7 @@ class Walk:
     def _do_step(self, step: Step) -> bool:
         """Do what a step says; whether it waits for the person."""
         for name, value in step.set.items():
-            self._set(self.dialog.variables.get(name), name, value)
+            self.set_value(name, value)
         if step.do:
             argument = self.values.get("pause_for", "") if step.do is Act.PAUSE else ""
             self.effects.append(Do(step.do, str(argument)))
@@ -261,7 +261,7 @@ class Walk:
         """Store the answer to the open question and note that it was visited."""
         variable = self.asked
         self.effects.append(self._answer(self.step.name, variable, value, raw))
-        self._set(variable, variable.name, value)
+        self.set_value(variable.name, value)
         self._visited(collected=bool(variable.collected_as) and self._collect(variable, value))
 
     def lengthen_last(self, words: str) -> None:
@@ -274,7 +274,7 @@ class Walk:
             return
         value = f"{before}\n{words}"
         self.effects.append(self._answer(last, variable, value, raw=words))
-        self._set(variable, variable.name, value)
+        self.set_value(variable.name, value)
         if variable.collected_as and self._list(variable.collected_as)[-1:] == (before,):
             self._kept[variable.collected_as] = (*self._list(variable.collected_as)[:-1], value)
 
@@ -316,7 +316,9 @@ class Walk:
         history = (*self.top.history, Visited(self.step.name, collected))
         self._change(history=history[-_LONGEST_HISTORY:])
 
-    def _set(self, variable: Variable | None, name: str, value: Value | None) -> None:
+    def set_value(self, name: str, value: Value | None) -> None:
+        """Give a value, or clear it with None; where it is kept is as the dialog declares."""
+        variable = self.dialog.variables.get(name)
         if variable is None or not _is_kept(variable):
             self._set_own(name, value)
         elif value is None:

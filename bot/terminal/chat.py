@@ -12,16 +12,16 @@ from prompt_toolkit.completion import WordCompleter
 from prompt_toolkit.formatted_text import HTML
 from prompt_toolkit.patch_stdout import patch_stdout
 
-from bot.conversation.events import Address, Arrival
+from bot.conversation.events import Arrival
 from bot.conversation.outgoing import Delivered, Fate
 from bot.terminal.drawing import Screen
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
 
+    from bot.conversation.events import Address
     from bot.conversation.service import Conversation
 
-CHANNEL = "terminal"
 _AT_ONCE = 50
 
 
@@ -38,14 +38,18 @@ class Chat:
 
     Args:
         conversation: takes what is typed, and keeps what is to be shown.
-        name: the person's name at this terminal; another name is another person.
+        address: the person at this terminal.
+        language: the first language, until they choose.
         write: prints one line.
     """
 
-    def __init__(self, conversation: Conversation, name: str, write: Callable[[str], None]) -> None:
+    def __init__(
+        self, conversation: Conversation, address: Address, language: str | None, write: Callable[[str], None]
+    ) -> None:
         """Begin with an empty screen."""
         self._conversation = conversation
-        self._address = Address(CHANNEL, name)
+        self._address = address
+        self._language = language
         self._write = write
         self._screen = Screen()
         self._delivering = asyncio.Lock()
@@ -67,7 +71,8 @@ class Chat:
 
     async def _say(self, line: str) -> None:
         now = self._conversation.clock()
-        receipt = await self._conversation.intake.take(Arrival(self._address, self._screen.meaning(line), now))
+        arrival = Arrival(self._address, self._screen.meaning(line), now, language=self._language)
+        receipt = await self._conversation.intake.take(arrival)
         if receipt.toast:
             self._write(f"  ({receipt.toast})")
         await self._deliver()
@@ -86,7 +91,7 @@ class Chat:
 
     def _show_some(self) -> int:
         store, now = self._conversation.store, self._conversation.clock()
-        outgoing = store.take_outgoing(CHANNEL, now, _AT_ONCE)
+        outgoing = store.take_outgoing(self._address.channel, now, _AT_ONCE)
         for each in outgoing:
             if each.address == self._address:
                 for line in self._screen.show(each.message):

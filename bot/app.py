@@ -1,0 +1,166 @@
+"""The composition root: the only file that knows every part."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from bot.content.facts import load_facts
+from bot.content.library import default_folder, load_library
+from bot.content.safety import load_responses, load_screen
+from bot.conversation.events import Address
+from bot.conversation.programme import Programme
+from bot.conversation.service import Conversation
+from bot.dialogue.playbook import Playbook
+from bot.errors import SettingsError
+from bot.storage.key_file import load_or_make_key
+from bot.storage.store import open_store
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Mapping
+    from pathlib import Path
+
+    from bot.settings import Settings
+
+
+def read_clock() -> datetime:
+    """The time, in UTC."""
+    return datetime.now(UTC)
+
+
+def dialogs_folder(settings: Settings) -> Path:
+    """Where the dialogs are: where the operator says, else those that ship with the program."""
+    return settings.dialogs or default_folder()
+
+
+def read_programme(settings: Settings, clock: Callable[[], datetime] = read_clock) -> Programme:
+    """Read everything that is said, and check it.
+
+    Raises:
+        Faulty: with every fault of the folder.
+        SettingsError: a language has no phrase list for the crisis screen.
+    """
+    folder = dialogs_folder(settings)
+    library, screen = load_library(folder), load_screen(folder)
+    for language in settings.languages:
+        if language not in screen.languages:
+            raise SettingsError(
+                f"languages: '{language}' has no crisis phrases; add {folder}/safety/phrases.{language}.yaml"
+            )
+    return Programme(
+        books={code: Playbook(library.dialogs(code), library.words(code)) for code in settings.languages},
+        screen=screen,
+        crisis=load_responses(folder),
+        facts=load_facts(folder, lambda: clock().date()),
+        base=settings.languages[0],
+        country=settings.country,
+    )
+
+
+@asynccontextmanager
+async def open_conversation(
+    settings: Settings, programme: Programme, clock: Callable[[], datetime] = read_clock
+) -> AsyncIterator[Conversation]:
+    """The conversation on the operator's database, closed at the end.
+
+    Raises:
+        StorageError: the database cannot be used.
+    """
+    store = open_store(settings.database.url, load_or_make_key(settings.key_file), clock)
+    conversation = Conversation(store, programme, clock)
+    try:
+        yield conversation
+    finally:
+        await conversation.close()
+
+
+async def chat(settings: Settings, name: str, language: str | None) -> None:
+    """Talk in the terminal until the lines end."""
+    from bot.terminal.chat import Chat, piped_lines, typed_lines  # noqa: PLC0415 - each command loads its own parts
+
+    programme = read_programme(settings)
+    async with open_conversation(settings, programme) as conversation:
+        talk = Chat(conversation, Address("terminal", name), language, print)
+        lines = typed_lines(sorted(programme.commands)) if sys.stdin.isatty() else piped_lines()
+        async with _keeping_time(conversation):
+            await talk.run(lines)
+
+
+async def play(settings: Settings, dialog: str, step: str | None, values: Mapping[str, str]) -> None:
+    """Play one dialog in the terminal for its author."""
+    from bot.terminal.chat import piped_lines, typed_lines  # noqa: PLC0415 - the same
+    from bot.terminal.playing import Play  # noqa: PLC0415 - the same
+
+    lines = typed_lines([]) if sys.stdin.isatty() else piped_lines()
+    await Play(read_programme(settings), read_clock(), print).run(dialog, step, values, lines)
+
+
+async def upgrade(settings: Settings) -> None:
+    """Bring the database up to date."""
+    open_store(settings.database.url, load_or_make_key(settings.key_file)).close()
+
+
+async def run(settings: Settings, clock: Callable[[], datetime] = read_clock) -> None:
+    """Serve in Telegram until SIGTERM or SIGINT.
+
+    Raises:
+        SettingsError: there is no token.
+        Faulty: the dialogs have faults.
+        MessengerError: Telegram refuses the bot.
+    """
+    from bot.messenger.ports import Ports  # noqa: PLC0415 - the same
+    from bot.messenger.service import TelegramOptions, TelegramService  # noqa: PLC0415 - the same
+
+    if settings.telegram.token is None:
+        raise SettingsError("telegram.token is missing: ask @BotFather for one and set LEEWARD_TELEGRAM__TOKEN")
+    programme = read_programme(settings, clock)
+    async with open_conversation(settings, programme, clock) as conversation:
+        ports = Ports(
+            intake=conversation.intake,
+            store=conversation.store,
+            writer=conversation.writer,
+            emergency=conversation.emergency,
+            private_only=conversation.private_only,
+        )
+        options = TelegramOptions(
+            token=settings.telegram.token.get_secret_value(),
+            api_url=settings.telegram.api_url,
+            messages_per_second=settings.telegram.messages_per_second,
+            pause=settings.telegram.typing_pause,
+        )
+        service = TelegramService(options, ports, _menu(programme))
+        conversation.on_commit(service.wake)
+        async with _keeping_time(conversation):
+            await service.run(_stop_signal())
+
+
+@asynccontextmanager
+async def _keeping_time(conversation: Conversation) -> AsyncIterator[None]:
+    stop = asyncio.Event()
+    task = asyncio.create_task(conversation.keep_time(stop))
+    try:
+        yield
+    finally:
+        stop.set()
+        await task
+
+
+def _stop_signal() -> asyncio.Event:
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        with suppress(NotImplementedError):
+            loop.add_signal_handler(each, stop.set)
+    return stop
+
+
+def _menu(programme: Programme) -> dict[str, list[tuple[str, str]]]:
+    """Telegram's menu of commands in each language, in the order of the words' file."""
+    return {
+        language: [(dialog.command, dialog.menu) for dialog in book.dialogs.values() if dialog.command and dialog.menu]
+        + [("sos", book.words.help_now)]
+        for language, book in programme.books.items()
+    }

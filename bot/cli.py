@@ -1,0 +1,240 @@
+"""The command line. Every command is a few lines here; the work is done by the parts."""
+
+from __future__ import annotations
+
+import asyncio
+import difflib
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from bot.errors import ContentError, LeewardError, MessengerError, SettingsError, StorageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.content.faults import Fault
+    from bot.settings import Settings
+
+FOUND_PROBLEMS, WRONG_USE, PART_AWAY = 1, 2, 3
+"""Exit codes besides 0."""
+
+_MOST_FAULTS_AT_START = 1
+
+cli = typer.Typer(
+    name="leeward",
+    help="A harm-reduction companion that talks in Telegram and in a terminal.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+database = typer.Typer(help="The database.", no_args_is_help=True, rich_markup_mode=None)
+cli.add_typer(database, name="db")
+
+Config = Annotated[Path | None, typer.Option("--config", help="The configuration file.", dir_okay=False)]
+Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
+Folder = Annotated[Path | None, typer.Argument(help="The folder of dialogs; left out: the configured one.")]
+
+
+@cli.callback()
+def options(context: typer.Context, config: Config = None, debug: Debug = False) -> None:
+    """Read what every command shares."""
+    context.obj = {"config": config, "debug": debug}
+
+
+@cli.command()
+def chat(
+    context: typer.Context,
+    person: Annotated[str, typer.Option(help="Who talks; another name is another person.")] = "you",
+    language: Annotated[str | None, typer.Option(help="The first language, such as es.")] = None,
+    database_url: Annotated[str | None, typer.Option("--database", help="Such as sqlite:///try.db.")] = None,
+) -> None:
+    r"""Talk with Leeward here. Reads plain lines when standard input is no terminal.
+
+    leeward chat
+
+    printf '/start\nSkip\n' | leeward chat --database sqlite://
+    """
+    from bot import app
+
+    settings = _settings(context, {"LEEWARD_DATABASE__URL": database_url} if database_url else {})
+    asyncio.run(app.chat(settings, person, language))
+
+
+@cli.command()
+def run(context: typer.Context) -> None:
+    """Serve in Telegram until stopped.
+
+    LEEWARD_TELEGRAM__TOKEN=123456:ABC… leeward run
+    """
+    from bot import app
+    from bot.logs import set_up_logs
+
+    settings = _settings(context)
+    set_up_logs(settings.log.level, settings.log.format)
+    asyncio.run(app.run(settings))
+
+
+@cli.command()
+def check(
+    context: typer.Context,
+    folder: Folder = None,
+    format: Annotated[str, typer.Option(help="text, json or github.")] = "text",  # noqa: A002 - the option's name
+) -> None:
+    """Check a folder of dialogs: every fault with its place. Exit 1 when there are any.
+
+    leeward check dialogs
+    """
+    from bot import app
+    from bot.content.lint import lint
+
+    faults = lint(folder or app.dialogs_folder(_settings(context)))
+    for line in _in_format(faults, format):
+        typer.echo(line)
+    if any(fault.severity == "error" for fault in faults):
+        raise typer.Exit(FOUND_PROBLEMS)
+
+
+@cli.command()
+def draw(context: typer.Context, dialog: str) -> None:
+    """Draw a dialog as a Mermaid diagram.
+
+    leeward draw craving
+    """
+    from bot import app
+    from bot.content.diagram import draw_mermaid
+
+    programme = app.read_programme(_settings(context))
+    dialogs = programme.books[programme.base].dialogs
+    if dialog not in dialogs:
+        raise LeewardError(f"There is no dialog '{dialog}'. There are: {', '.join(sorted(dialogs))}.")
+    typer.echo(draw_mermaid(dialogs[dialog]))
+
+
+@cli.command()
+def play(
+    context: typer.Context,
+    dialog: str,
+    step: Annotated[str | None, typer.Option("--from", help="The step to begin at.")] = None,
+    given: Annotated[list[str] | None, typer.Option("--set", help="A value as name=value; as often as needed.")] = None,
+) -> None:
+    """Play one dialog here, stored nowhere, with what lies behind it. '--- 15 minutes later' lets time pass.
+
+    leeward play craving
+
+    leeward play importance --from ask_why_not_lower --set importance=7
+    """
+    from bot import app
+
+    settings = _settings(context)
+    pairs = dict(_name_and_value(each) for each in given or ())
+    asyncio.run(app.play(settings, dialog, step, pairs))
+
+
+@cli.command("test")
+def play_transcripts(
+    context: typer.Context,
+    path: Annotated[Path, typer.Argument(help="A transcript or a folder of them.")] = Path("tests/transcripts"),
+    update: Annotated[bool, typer.Option("--update", help="Rewrite them as they go now.")] = False,
+) -> None:
+    """Play transcripts, and show where the conversation goes another way now. Exit 1 when one does.
+
+    leeward test tests/transcripts --update
+    """
+    from bot import app
+    from bot.conversation.transcripts import play as play_transcript
+    from bot.conversation.transcripts import read_transcript
+
+    programme = app.read_programme(_settings(context))
+    files = sorted(path.rglob("*.txt")) if path.is_dir() else [path]
+    differ = 0
+    for file in files:
+        before = file.read_text(encoding="utf-8")
+        now = play_transcript(read_transcript(str(file), before), programme)
+        if before != now:
+            differ += 1
+            typer.echo("".join(difflib.unified_diff(before.splitlines(True), now.splitlines(True), str(file), "now")))
+            if update:
+                file.write_text(now, encoding="utf-8")
+    typer.echo(f"{len(files)} transcripts, {differ} {'rewritten' if update else 'differ'}")
+    if differ and not update:
+        raise typer.Exit(FOUND_PROBLEMS)
+
+
+@database.command()
+def upgrade(context: typer.Context) -> None:
+    """Bring the tables up to date. `run` and `chat` do it by themselves."""
+    from bot import app
+
+    asyncio.run(app.upgrade(_settings(context)))
+    typer.echo("The database is up to date.")
+
+
+def main() -> NoReturn:
+    """Run a command; an error of ours becomes a few lines and an exit code."""
+    try:
+        cli()
+    except LeewardError as error:
+        if "--debug" in sys.argv:
+            raise
+        for line in _told(error):
+            typer.echo(line, err=True)
+        sys.exit(_exit_code(error))
+    sys.exit(0)
+
+
+def _settings(context: typer.Context, overriding: dict[str, str] | None = None) -> Settings:
+    import os
+
+    from bot.settings import load_settings
+
+    return load_settings(context.obj["config"], {**os.environ, **(overriding or {})})
+
+
+def _in_format(faults: Iterable[Fault], form: str) -> Iterable[str]:
+    import json
+    from dataclasses import asdict
+
+    match form:
+        case "json":
+            return [json.dumps([asdict(fault) for fault in faults], indent=2)]
+        case "github":
+            return [
+                f"::{one.severity} file={one.file},line={one.line},col={one.column},title={one.rule}::{one.message}"
+                for one in faults
+            ]
+        case "text":
+            return [str(fault) for fault in faults]
+        case _:
+            raise SettingsError(f"--format is text, json or github, not '{form}'")
+
+
+def _name_and_value(pair: str) -> tuple[str, str]:
+    name, sign, value = pair.partition("=")
+    if not sign:
+        raise SettingsError(f"--set wants name=value, not '{pair}'")
+    return name, value
+
+
+def _told(error: LeewardError) -> list[str]:
+    """What to say of an error: three lines for faulty dialogs, the error's own for all others."""
+    faults = getattr(error, "faults", ())
+    if not faults:
+        return str(error).splitlines()
+    shown = [str(fault) for fault in faults[:_MOST_FAULTS_AT_START]]
+    count = f"{len(faults)} faults" if len(faults) > 1 else "1 fault"
+    return [f"The dialogs cannot be used: {count}.", *shown, "'leeward check' shows them all."]
+
+
+def _exit_code(error: LeewardError) -> int:
+    match error:
+        case StorageError() | MessengerError():
+            return PART_AWAY
+        case SettingsError():
+            return WRONG_USE
+        case ContentError():
+            return FOUND_PROBLEMS
+        case _:
+            return WRONG_USE
