@@ -46,14 +46,13 @@ class Play:
         """
         values = self._values(self._dialog(dialog, step), given)
         self._show(self._rehearsal.begin(Entry(dialog, step, values)))
-        if not self._is_open:
+        if not self._is_open():
             return
         async for line in lines:
             self._show(self._react(line.strip()) if line.strip() else [])
-            if not self._is_open:
+            if not self._is_open():
                 return
 
-    @property
     def _is_open(self) -> bool:
         return self._rehearsal.person.standing.run.top is not None or bool(self._rehearsal.timers)
 
