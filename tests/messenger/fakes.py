@@ -1,0 +1,169 @@
+"""Small complete stand-ins for what the messenger is plugged into."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, TypeVar
+
+from bot.conversation.events import Wrote
+from bot.conversation.intake import Receipt
+from bot.conversation.outgoing import Bubble, Fate, NewButtons, Outgoing, Policy
+from bot.dialogue.effects import Button
+from bot.errors import StorageError
+from bot.messenger.ports import Ports
+from bot.messenger.updates import CHANNEL
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from contextlib import AbstractContextManager
+
+    from bot.conversation.events import Address, Arrival, Due, Happening
+    from bot.conversation.outgoing import Delivered, Message
+    from bot.conversation.ports import Transaction
+
+T = TypeVar("T")
+
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+HELP = Bubble("Call 112 now.", ((Button("I'm safe", "safe"),),))
+
+
+async def run_here(work: Callable[[], T], /) -> T:
+    """A writer that needs no thread."""
+    await asyncio.sleep(0)
+    return work()
+
+
+def find_emergency(text: str, _language: str | None) -> Bubble | None:
+    """Words for the one emergency of these tests."""
+    return HELP if "overdose" in text else None
+
+
+def say_private_only(language: str | None) -> str:
+    """The line for groups."""
+    return "Solo en privado." if language == "es" else "In private only."
+
+
+@dataclass
+class FakeStore:
+    """An outbox that keeps the promises of `bot.conversation.ports.Store`; the rest is never asked for."""
+
+    waiting: list[Outgoing] = field(default_factory=list)
+    sending: dict[tuple[str, int], Outgoing] = field(default_factory=dict)
+    reports: list[Delivered] = field(default_factory=list)
+    batches: list[int] = field(default_factory=list)
+    not_before: dict[str, datetime] = field(default_factory=dict)
+    questions: dict[tuple[str, int], str | None] = field(default_factory=dict)
+    recovered: list[str] = field(default_factory=list)
+    away: bool = False
+    last_number: int = 0
+
+    def put(self, address: Address, message: Message, policy: Policy = Policy.AT_LEAST_ONCE) -> Outgoing:
+        """Put a message last in someone's queue."""
+        self.last_number += 1
+        outgoing = Outgoing(f"p{address.id}", self.last_number, address, message, policy)
+        self.waiting.append(outgoing)
+        return outgoing
+
+    def fates(self) -> list[Fate]:
+        """What was reported, in order."""
+        return [report.fate for report in self.reports]
+
+    def take_outgoing(self, channel: str, now: datetime, limit: int) -> Sequence[Outgoing]:
+        self._check()
+        assert channel == CHANNEL
+        busy = {person for person, _ in self.sending}
+        busy |= {person for person, at in self.not_before.items() if at > now}
+        taken = [self._aim(each) for each in self.waiting if each.person_id not in busy][:limit]
+        for each in taken:
+            self.sending[each.person_id, each.number] = each
+        self.waiting = [each for each in self.waiting if (each.person_id, each.number) not in self.sending]
+        return taken
+
+    def report(self, reports: Sequence[Delivered], now: datetime) -> None:
+        self._check()
+        self.batches.append(len(reports))
+        for each in reports:
+            self.reports.append(each)
+            outgoing = self.sending.pop((each.person_id, each.number))
+            if each.fate is Fate.SENT and isinstance(outgoing.message, Bubble):
+                self.questions[each.person_id, outgoing.message.visit] = each.message_id
+            if each.fate is Fate.RETRY:
+                self.not_before[each.person_id] = now + timedelta(seconds=each.retry_after)
+                self._put_back(replace(outgoing, attempts=outgoing.attempts + 1))
+
+    def recover(self, channel: str, now: datetime) -> None:  # noqa: ARG002 - the port has it
+        self._check()
+        self.recovered.append(channel)
+
+    def transaction(self) -> AbstractContextManager[Transaction]:
+        raise NotImplementedError
+
+    def due_timers(self, now: datetime, limit: int) -> Sequence[Due]:
+        raise NotImplementedError
+
+    def next_due_at(self) -> datetime | None:
+        raise NotImplementedError
+
+    def counts(self) -> Mapping[str, int]:
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+    def _check(self) -> None:
+        if self.away:
+            raise StorageError("The database is away.")
+
+    def _aim(self, outgoing: Outgoing) -> Outgoing:
+        if not isinstance(outgoing.message, NewButtons):
+            return outgoing
+        return replace(outgoing, target=self.questions.get((outgoing.person_id, outgoing.message.visit)))
+
+    def _put_back(self, outgoing: Outgoing) -> None:
+        later = [each for key, each in self.sending.items() if key[0] == outgoing.person_id]
+        for each in later:
+            del self.sending[each.person_id, each.number]
+        self.waiting = sorted([outgoing, *later, *self.waiting], key=lambda each: each.number)
+
+
+@dataclass
+class FakeIntake:
+    """Keeps every arrival once it is let through, and answers a text by an echo in the outbox."""
+
+    store: FakeStore = field(default_factory=FakeStore)
+    taken: list[Arrival] = field(default_factory=list)
+    tries: list[int | None] = field(default_factory=list)
+    errors: dict[str, list[Exception]] = field(default_factory=lambda: defaultdict(list))
+    """By text: what goes wrong with it, one try each."""
+    away: bool = False
+    open: asyncio.Event | None = None
+    """Where set, turns wait for it."""
+    toast: str | None = None
+
+    async def take(self, arrival: Arrival) -> Receipt:
+        self.tries.append(arrival.update_id)
+        await asyncio.sleep(0)
+        if self.open:
+            await self.open.wait()
+        if self.away:
+            raise StorageError("The database is away.")
+        if isinstance(arrival.what, Wrote) and self.errors[arrival.what.text]:
+            raise self.errors[arrival.what.text].pop(0)
+        if any(arrival.update_id == before.update_id for before in self.taken):
+            return Receipt(duplicate=True)
+        self.taken.append(arrival)
+        if isinstance(arrival.what, Wrote):
+            self.store.put(arrival.address, Bubble(f"You said: {arrival.what.text}"))
+        return Receipt(self.toast)
+
+    @property
+    def happenings(self) -> list[Happening]:
+        """What was taken, in order."""
+        return [arrival.what for arrival in self.taken]
+
+    def plug(self) -> Ports:
+        """Everything a service needs."""
+        return Ports(self, self.store, run_here, find_emergency, say_private_only)

@@ -1,0 +1,82 @@
+"""A service that runs beside the test, in a thread with an event loop of its own, so that tests read as a story."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from bot.messenger.service import TelegramOptions, TelegramService
+from bot.messenger.world import World
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.messenger.menu import Menu
+    from tests.fake_bot_api import FakeBotApi
+    from tests.messenger.fakes import FakeIntake
+
+
+async def hurry(seconds: float) -> None:
+    """Sleep, but not for long."""
+    await asyncio.sleep(min(seconds, 0.02))
+
+
+class Running:
+    """The thread, and how it ended."""
+
+    def __init__(self, api: FakeBotApi, intake: FakeIntake, menu: Menu) -> None:
+        """Start it."""
+        self.error: Exception | None = None
+        self._options = TelegramOptions(api.token, api.url, pause=0)
+        self._intake = intake
+        self._menu = menu
+        self._loop = asyncio.new_event_loop()
+        self._stop = asyncio.Event()
+        self._thread = threading.Thread(target=self._run)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ask it to stop, and wait until it has."""
+        if self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._stop.set)
+        self.wait_for_end()
+
+    def wait_for_end(self) -> None:
+        """Wait until it has ended by itself."""
+        self._thread.join(10)
+        assert not self._thread.is_alive(), "The service does not end."
+        self._loop.close()
+
+    def _run(self) -> None:
+        try:
+            self._loop.run_until_complete(self._serve())
+        except Exception as error:  # noqa: BLE001 - the test looks at it
+            self.error = error
+
+    async def _serve(self) -> None:
+        service = TelegramService(self._options, self._intake.plug(), self._menu, World(sleep=hurry))
+        waking = asyncio.create_task(self._wake(service))
+        try:
+            await service.run(self._stop)
+        finally:
+            waking.cancel()
+
+    async def _wake(self, service: TelegramService) -> None:
+        """What the conversation does after each commit."""
+        while True:
+            await asyncio.sleep(0.005)
+            service.wake()
+
+
+@contextmanager
+def serving(api: FakeBotApi, intake: FakeIntake, menu: Menu | None = None) -> Iterator[Running]:
+    """A service that is stopped at the end of the block; its error is raised there."""
+    running = Running(api, intake, menu or {})
+    try:
+        yield running
+    finally:
+        running.stop()
+    if running.error:
+        raise running.error
