@@ -3,7 +3,9 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import re
 import warnings
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -203,3 +205,13 @@ def test_setting_up_again_replaces_what_was_set_up(capsys: pytest.CaptureFixture
     structlog.get_logger().debug("not heard")
     structlog.get_logger().info("heard")
     assert [line["event"] for line in read_json(capsys.readouterr().err)] == ["heard"]
+
+
+def test_the_operators_guide_explains_lines_that_are_written() -> None:
+    root = Path(__file__).parent.parent
+    guide = (root / "docs/operating.md").read_text(encoding="utf-8")
+    table = guide.partition("| line | what it means |")[2].partition("\n\n")[0]
+    lines = [line for row in table.splitlines() for line in re.findall("`(.+?)`", row.partition(" | ")[0])]
+    code = "".join(file.read_text(encoding="utf-8") for file in (root / "bot").rglob("*.py"))
+    assert lines
+    assert [line for line in lines if f'("{line}"' not in code] == []
