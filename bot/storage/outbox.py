@@ -13,7 +13,7 @@ from bot.conversation.outgoing import Bubble, NewButtons, Outgoing, Policy
 from bot.errors import Conflict
 from bot.storage.messages import decode, encode
 from bot.storage.people import find_addresses
-from bot.storage.tables import outbox
+from bot.storage.tables import addresses, outbox
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -47,6 +47,11 @@ IS_ROW = (outbox.c.person_id == bindparam("of")) & (outbox.c.number == bindparam
 def is_new(table: FromClause) -> ColumnElement[bool]:
     """The message waits."""
     return table.c.state == literal_column("'new'")
+
+
+def goes_to(channel: str) -> ColumnElement[bool]:
+    """The message is for someone of this channel."""
+    return exists().where(addresses.c.person_id == outbox.c.person_id, addresses.c.channel == channel)
 
 
 def is_unsent(table: FromClause) -> ColumnElement[bool]:
@@ -85,21 +90,21 @@ def append(
     session.run_each(insert(outbox), rows)
 
 
-def take(session: Session, now: datetime, limit: int) -> list[Outgoing]:
-    """Mark messages as being sent: of each person the oldest ones in order, replies before what timers caused.
+def take(session: Session, channel: str, now: datetime, limit: int) -> list[Outgoing]:
+    """Mark messages of a channel as being sent: of each person the oldest in order, replies before what timers caused.
 
     Raises:
         Conflict: another process takes some of them.
     """
-    ids = _find_ready(session, now, limit)
-    letters = _find_oldest(session, ids)
+    ids = _find_ready(session, channel, now, limit)
+    letters = _find_oldest(session, channel, ids)
     chosen = [letter for person_id in ids for letter in _without_early_buttons(letters.get(person_id, ()))][:limit]
     _mark(session, chosen)
     targets = _find_targets(session, chosen)
     return [replace(letter, target=targets.get((letter.person_id, _asked_by(letter)))) for letter in chosen]
 
 
-def _find_ready(session: Session, now: datetime, limit: int) -> list[str]:
+def _find_ready(session: Session, channel: str, now: datetime, limit: int) -> list[str]:
     # Those who have a message to send now, and none that is being sent or has to wait.
     other = outbox.alias()
     held = exists().where(
@@ -107,13 +112,13 @@ def _find_ready(session: Session, now: datetime, limit: int) -> list[str]:
         is_unsent(other),
         or_(other.c.state == Progress.SENDING, other.c.not_before > now),
     )
-    ready = select(outbox.c.person_id).where(is_new(outbox), outbox.c.not_before <= now, not_(held))
+    ready = select(outbox.c.person_id).where(is_new(outbox), outbox.c.not_before <= now, not_(held), goes_to(channel))
     rows = session.fetch(ready.order_by(outbox.c.bulk, outbox.c.not_before).limit(limit))
     return list(dict.fromkeys(row.person_id for row in rows))
 
 
-def _find_oldest(session: Session, ids: Collection[str]) -> dict[str, list[Outgoing]]:
-    places = find_addresses(session, ids)
+def _find_oldest(session: Session, channel: str, ids: Collection[str]) -> dict[str, list[Outgoing]]:
+    places = find_addresses(session, ids, channel)
     query = select(outbox).where(outbox.c.person_id.in_(ids), is_unsent(outbox))
     rows = session.fetch(query.order_by(outbox.c.person_id, outbox.c.number))
     queues = {id_: list(islice(theirs, AT_ONCE)) for id_, theirs in groupby(rows, lambda row: str(row.person_id))}

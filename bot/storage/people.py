@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from bot.conversation.events import Arrival
     from bot.conversation.ports import Outcome
+    from bot.dialogue.values import Json
     from bot.storage.session import Session
 
 _ID_BYTES = 16
@@ -58,10 +59,18 @@ def find_any(session: Session) -> Person | None:
     return _to_person(session, row) if row else None
 
 
-def find_addresses(session: Session, ids: Collection[str]) -> dict[str, Address]:
-    """Where these people are reached."""
-    rows = session.fetch(select(addresses).where(addresses.c.person_id.in_(ids)))
-    return {row.person_id: Address(row.channel, row.address) for row in rows}
+def find_addresses(session: Session, ids: Collection[str], channel: str) -> dict[str, Address]:
+    """Where those of these people who use the channel are reached."""
+    query = select(addresses).where(addresses.c.person_id.in_(ids), addresses.c.channel == channel)
+    return {row.person_id: Address(row.channel, row.address) for row in session.fetch(query)}
+
+
+def tell_addresses(session: Session, ids: Collection[str]) -> dict[str, dict[str, Json]]:
+    """For each of these people the id they have on each channel."""
+    told: dict[str, dict[str, Json]] = {id_: {} for id_ in ids}
+    for row in session.fetch(select(addresses).where(addresses.c.person_id.in_(ids))):
+        told[row.person_id][row.channel] = row.address
+    return told
 
 
 def add(session: Session, arrivals: Sequence[Arrival], now: datetime) -> dict[Address, Person]:

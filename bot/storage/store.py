@@ -85,11 +85,11 @@ class SqlStore:
         with self._read() as session:
             return timers.find_next(session)
 
-    def take_outgoing(self, now: datetime, limit: int) -> Sequence[Outgoing]:
-        """Messages to send now, marked as being sent; none when another process takes the same ones."""
+    def take_outgoing(self, channel: str, now: datetime, limit: int) -> Sequence[Outgoing]:
+        """Messages of a channel to send now, marked as being sent; none when another process takes the same ones."""
         try:
             with self._write() as session:
-                return outbox.take(session, now, limit)
+                return outbox.take(session, channel, now, limit)
         except Conflict:
             return ()
 
@@ -99,10 +99,10 @@ class SqlStore:
             fates.write(session, reports, now)
             self._tidy(session, now)
 
-    def recover(self, now: datetime) -> None:
-        """After a start: decide by its policy what happens to each message that was being sent when we died."""
+    def recover(self, channel: str, now: datetime) -> None:
+        """After a start: decide by its policy about each message of the channel that was being sent when we died."""
         with self._write() as session:
-            fates.recover(session)
+            fates.recover(session, channel)
             self._tidy(session, now)
 
     def counts(self) -> Mapping[str, int]:

@@ -77,7 +77,9 @@ def texts(letters: Sequence[Outgoing]) -> list[str]:
 
 def report(store: Store, letters: Sequence[Outgoing], fate: Fate, *, retry_after: float = 0.0) -> None:
     reports = [
-        Delivered(letter.person_id, letter.number, fate, f"m{letter.number}" if fate is Fate.SENT else None, retry_after)
+        Delivered(
+            letter.person_id, letter.number, fate, f"m{letter.number}" if fate is Fate.SENT else None, retry_after
+        )
         for letter in letters
     ]
     store.report(reports, NOW)

@@ -97,7 +97,7 @@ def test_of_two_who_save_the_same_person_only_the_first_can(store: SqlStore) -> 
     save(store, Outcome(ana, ana, messages=bubbles("first")))
     with pytest.raises(Conflict):
         save(store, Outcome(ana, ana, messages=bubbles("second")))
-    assert texts(store.take_outgoing(NOW, 10)) == ["first"]
+    assert texts(store.take_outgoing("telegram", NOW, 10)) == ["first"]
 
 
 def test_one_conflict_undoes_the_whole_batch(store: SqlStore) -> None:
@@ -105,7 +105,7 @@ def test_one_conflict_undoes_the_whole_batch(store: SqlStore) -> None:
     say(store, ANA, "meanwhile")
     with pytest.raises(Conflict):
         save(store, Outcome(ben, ben, messages=bubbles("hello")), Outcome(ana, ana))
-    assert texts(store.take_outgoing(NOW, 10)) == ["meanwhile"]
+    assert texts(store.take_outgoing("telegram", NOW, 10)) == ["meanwhile"]
 
 
 def test_an_exception_undoes_the_batch(store: SqlStore, url: str) -> None:
@@ -137,7 +137,7 @@ with store.transaction() as batch:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == -9
     store = open_store(url, KEY)
     assert store.counts()["people"] == 1
-    assert texts(store.take_outgoing(NOW, 10)) == ["committed"]
+    assert texts(store.take_outgoing("telegram", NOW, 10)) == ["committed"]
     store.close()
 
 
@@ -145,7 +145,7 @@ def test_what_is_saved_is_there_after_reopening(store: SqlStore, url: str) -> No
     say(store, ANA, "hello")
     store.close()
     again = open_store(url, KEY)
-    assert texts(again.take_outgoing(NOW, 10)) == ["hello"]
+    assert texts(again.take_outgoing("telegram", NOW, 10)) == ["hello"]
     again.close()
 
 
@@ -180,7 +180,7 @@ def test_a_store_in_memory_works_from_another_thread() -> None:
     writer = threading.Thread(target=say, args=(store, ANA, "hello"))
     writer.start()
     writer.join()
-    assert texts(store.take_outgoing(NOW, 10)) == ["hello"]
+    assert texts(store.take_outgoing("telegram", NOW, 10)) == ["hello"]
     store.close()
 
 
@@ -188,7 +188,7 @@ def test_a_store_in_a_file_works_from_another_thread(store: SqlStore) -> None:
     writer = threading.Thread(target=say, args=(store, ANA, "hello"))
     writer.start()
     writer.join()
-    assert texts(store.take_outgoing(NOW, 10)) == ["hello"]
+    assert texts(store.take_outgoing("telegram", NOW, 10)) == ["hello"]
 
 
 def test_two_stores_that_admit_the_same_stranger_make_one_person(store: SqlStore, url: str) -> None:
@@ -216,7 +216,7 @@ def test_counts_people_answers_timers_and_messages(store: SqlStore) -> None:
     active = replace(ana, last_seen_at=NOW - timedelta(days=6), paused_until=later(hours=1))
     idle = replace(ben, last_seen_at=NOW - timedelta(days=8), blocked=True)
     save(store, Outcome(ana, active, answers=[answer()], messages=bubbles("a", "b")), Outcome(ben, idle))
-    report(store, store.take_outgoing(NOW, 1), Fate.DEAD)
+    report(store, store.take_outgoing("telegram", NOW, 1), Fate.DEAD)
     assert store.counts() == {
         "people": 2,
         "active_in_7_days": 1,
@@ -240,5 +240,5 @@ def test_someone_forgotten_who_writes_again_is_someone_new(store: SqlStore) -> N
     assert not again.leaving
     assert again.standing.kept == {"language": "es"}
     assert again.created_at == later(days=1)
-    report(store, store.take_outgoing(NOW, 10), Fate.SENT)
+    report(store, store.take_outgoing("telegram", NOW, 10), Fate.SENT)
     assert store.counts()["people"] == 1

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.conversation.events import Address, BeginTimer, CheckInTimer, Due, Timer, WakeTimer
+from bot.conversation.ports import Outcome
+from tests.storage.examples import ANA, BEN, NOW, admit, later, save
+
+if TYPE_CHECKING:
+    from bot.conversation.events import TimerWhat
+    from bot.conversation.people import Person
+    from bot.storage.store import SqlStore
+
+
+def _set(store: SqlStore, address: Address, *timers: Timer, cancelled: tuple[str, ...] = ()) -> Person:
+    (person,) = admit(store, address)
+    save(store, Outcome(person, person, timers=timers, cancelled=cancelled))
+    return person
+
+
+def _claim(store: SqlStore, *due: Due) -> list[str | None]:
+    with store.transaction() as batch:
+        return [person.id if person else None for person in batch.claim(due, NOW)]
+
+
+@pytest.mark.parametrize("what", [WakeTimer(3, 7), BeginTimer("ruler"), CheckInTimer()])
+def test_a_timer_falls_due_as_it_was_set(store: SqlStore, what: TimerWhat) -> None:
+    timer = Timer("a", later(microseconds=1), what)
+    ana = _set(store, ANA, timer)
+    assert store.due_timers(NOW, 10) == []
+    assert store.due_timers(later(microseconds=1), 10) == [Due(ana.id, timer)]
+    assert store.next_due_at() == timer.due_at
+
+
+def test_the_longest_overdue_comes_first_and_one_for_each_person(store: SqlStore) -> None:
+    early, late = Timer("x", later(hours=1), CheckInTimer()), Timer("y", later(hours=2), CheckInTimer())
+    ana = _set(store, ANA, late, Timer("z", later(hours=3), CheckInTimer()))
+    ben = _set(store, BEN, early)
+    assert store.due_timers(later(days=1), 10) == [Due(ben.id, early), Due(ana.id, late)]
+    assert store.due_timers(later(days=1), 1) == [Due(ben.id, early)]
+
+
+def test_setting_a_timer_again_replaces_it(store: SqlStore) -> None:
+    _set(store, ANA, Timer("a", later(hours=1), CheckInTimer()))
+    _set(store, ANA, Timer("a", later(hours=2), CheckInTimer()), cancelled=("a",))
+    assert store.next_due_at() == later(hours=2)
+    assert store.counts()["timers_waiting"] == 1
+
+
+def test_a_cancelled_timer_is_gone_for_its_person_alone(store: SqlStore) -> None:
+    _set(store, ANA, Timer("a", later(hours=1), CheckInTimer()))
+    _set(store, BEN, Timer("a", later(hours=2), CheckInTimer()))
+    _set(store, ANA, cancelled=("a", "never set"))
+    assert store.next_due_at() == later(hours=2)
+
+
+def test_a_timer_is_claimed_once(store: SqlStore) -> None:
+    ana = _set(store, ANA, Timer("a", NOW, CheckInTimer()))
+    ben = _set(store, BEN, Timer("b", NOW, WakeTimer(1, 2)))
+    due = store.due_timers(NOW, 10)
+    assert sorted(filter(None, _claim(store, *due))) == sorted([ana.id, ben.id])
+    assert _claim(store, *due) == [None, None]
+    assert store.next_due_at() is None
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [Timer("a", later(hours=1), WakeTimer(1, 2)), Timer("a", NOW, WakeTimer(1, 3)), Timer("a", NOW, CheckInTimer())],
+)
+def test_a_timer_that_was_changed_is_not_claimed(store: SqlStore, changed: Timer) -> None:
+    ana = _set(store, ANA, Timer("a", NOW, WakeTimer(1, 2)))
+    _set(store, ANA, changed)
+    assert _claim(store, Due(ana.id, Timer("a", NOW, WakeTimer(1, 2)))) == [None]
+    assert store.counts()["timers_waiting"] == 1
