@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from bot.errors import ContentError, LeewardError, MessengerError, SettingsError, StorageError
+from bot.logs import set_up_logs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,7 +26,6 @@ _MOST_FAULTS_AT_START = 1
 
 cli = typer.Typer(
     name="leeward",
-    help="A harm-reduction companion that talks in Telegram and in a terminal.",
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -34,22 +34,23 @@ database = typer.Typer(help="The database.", no_args_is_help=True, rich_markup_m
 cli.add_typer(database, name="db")
 
 Config = Annotated[Path | None, typer.Option("--config", help="The configuration file.", dir_okay=False)]
-Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
 Folder = Annotated[Path | None, typer.Argument(help="The folder of dialogs; left out: the configured one.")]
 
 
 @cli.callback()
-def options(context: typer.Context, config: Config = None, debug: Debug = False) -> None:
-    """Read what every command shares."""
-    context.obj = {"config": config, "debug": debug}
+def options(
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error; works anywhere.")] = False,
+) -> None:
+    """A harm-reduction companion that talks in Telegram and in a terminal."""
+    del debug  # `main` looks at it before anything can go wrong
 
 
 @cli.command()
 def chat(
-    context: typer.Context,
     person: Annotated[str, typer.Option(help="Who talks; another name is another person.")] = "you",
     language: Annotated[str | None, typer.Option(help="The first language, such as es.")] = None,
     database_url: Annotated[str | None, typer.Option("--database", help="Such as sqlite:///try.db.")] = None,
+    config: Config = None,
 ) -> None:
     r"""Talk with Leeward here. Reads plain lines when standard input is no terminal.
 
@@ -59,29 +60,29 @@ def chat(
     """
     from bot import app
 
-    settings = _settings(context, {"LEEWARD_DATABASE__URL": database_url} if database_url else {})
+    settings = _settings(config, {"LEEWARD_DATABASE__URL": database_url} if database_url else {})
+    set_up_logs("error", settings.log.format)
     asyncio.run(app.chat(settings, person, language))
 
 
 @cli.command()
-def run(context: typer.Context) -> None:
+def run(config: Config = None) -> None:
     """Serve in Telegram until stopped.
 
     LEEWARD_TELEGRAM__TOKEN=123456:ABC… leeward run
     """
     from bot import app
-    from bot.logs import set_up_logs
 
-    settings = _settings(context)
+    settings = _settings(config)
     set_up_logs(settings.log.level, settings.log.format)
     asyncio.run(app.run(settings))
 
 
 @cli.command()
 def check(
-    context: typer.Context,
     folder: Folder = None,
     format: Annotated[str, typer.Option(help="text, json or github.")] = "text",  # noqa: A002 - the option's name
+    config: Config = None,
 ) -> None:
     """Check a folder of dialogs: every fault with its place. Exit 1 when there are any.
 
@@ -90,7 +91,7 @@ def check(
     from bot import app
     from bot.content.lint import lint
 
-    faults = lint(folder or app.dialogs_folder(_settings(context)))
+    faults = lint(folder or app.dialogs_folder(_settings(config)))
     for line in _in_format(faults, format):
         typer.echo(line)
     if any(fault.severity == "error" for fault in faults):
@@ -98,7 +99,7 @@ def check(
 
 
 @cli.command()
-def draw(context: typer.Context, dialog: str) -> None:
+def draw(dialog: str, config: Config = None) -> None:
     """Draw a dialog as a Mermaid diagram.
 
     leeward draw craving
@@ -106,7 +107,7 @@ def draw(context: typer.Context, dialog: str) -> None:
     from bot import app
     from bot.content.diagram import draw_mermaid
 
-    programme = app.read_programme(_settings(context))
+    programme = app.read_programme(_settings(config))
     dialogs = programme.books[programme.base].dialogs
     if dialog not in dialogs:
         raise LeewardError(f"There is no dialog '{dialog}'. There are: {', '.join(sorted(dialogs))}.")
@@ -115,10 +116,10 @@ def draw(context: typer.Context, dialog: str) -> None:
 
 @cli.command()
 def play(
-    context: typer.Context,
     dialog: str,
     step: Annotated[str | None, typer.Option("--from", help="The step to begin at.")] = None,
     given: Annotated[list[str] | None, typer.Option("--set", help="A value as name=value; as often as needed.")] = None,
+    config: Config = None,
 ) -> None:
     """Play one dialog here, stored nowhere, with what lies behind it. '--- 15 minutes later' lets time pass.
 
@@ -128,16 +129,17 @@ def play(
     """
     from bot import app
 
-    settings = _settings(context)
+    settings = _settings(config)
+    set_up_logs("error", settings.log.format)
     pairs = dict(_name_and_value(each) for each in given or ())
     asyncio.run(app.play(settings, dialog, step, pairs))
 
 
 @cli.command("test")
 def play_transcripts(
-    context: typer.Context,
     path: Annotated[Path, typer.Argument(help="A transcript or a folder of them.")] = Path("tests/transcripts"),
     update: Annotated[bool, typer.Option("--update", help="Rewrite them as they go now.")] = False,
+    config: Config = None,
 ) -> None:
     """Play transcripts, and show where the conversation goes another way now. Exit 1 when one does.
 
@@ -147,7 +149,7 @@ def play_transcripts(
     from bot.conversation.transcripts import play as play_transcript
     from bot.conversation.transcripts import read_transcript
 
-    programme = app.read_programme(_settings(context))
+    programme = app.read_programme(_settings(config))
     files = sorted(path.rglob("*.txt")) if path.is_dir() else [path]
     differ = 0
     for file in files:
@@ -164,20 +166,21 @@ def play_transcripts(
 
 
 @database.command()
-def upgrade(context: typer.Context) -> None:
+def upgrade(config: Config = None) -> None:
     """Bring the tables up to date. `run` and `chat` do it by themselves."""
     from bot import app
 
-    asyncio.run(app.upgrade(_settings(context)))
+    asyncio.run(app.upgrade(_settings(config)))
     typer.echo("The database is up to date.")
 
 
 def main() -> NoReturn:
     """Run a command; an error of ours becomes a few lines and an exit code."""
+    words = [word for word in sys.argv[1:] if word != "--debug"]
     try:
-        cli()
+        cli(words)
     except LeewardError as error:
-        if "--debug" in sys.argv:
+        if len(words) < len(sys.argv) - 1:
             raise
         for line in _told(error):
             typer.echo(line, err=True)
@@ -185,12 +188,12 @@ def main() -> NoReturn:
     sys.exit(0)
 
 
-def _settings(context: typer.Context, overriding: dict[str, str] | None = None) -> Settings:
+def _settings(config: Path | None, overriding: dict[str, str] | None = None) -> Settings:
     import os
 
     from bot.settings import load_settings
 
-    return load_settings(context.obj["config"], {**os.environ, **(overriding or {})})
+    return load_settings(config, {**os.environ, **(overriding or {})})
 
 
 def _in_format(faults: Iterable[Fault], form: str) -> Iterable[str]:
