@@ -7,7 +7,7 @@ from enum import StrEnum
 from itertools import groupby, islice
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, exists, insert, literal_column, not_, or_, select, tuple_, update
+from sqlalchemy import bindparam, exists, insert, literal_column, not_, or_, select, update
 
 from bot.conversation.outgoing import Bubble, NewButtons, Outgoing, Policy
 from bot.errors import Conflict
@@ -160,6 +160,7 @@ def _find_targets(session: Session, letters: Sequence[Outgoing]) -> dict[tuple[s
     wanted = [(letter.person_id, visit) for letter in letters if (visit := _asked_by(letter)) is not None]
     if not wanted:
         return {}
-    question = tuple_(outbox.c.person_id, outbox.c.visit).in_(wanted)
-    query = select(outbox).where(question, outbox.c.message_id.is_not(None)).order_by(outbox.c.number)
+    people, visits = {person_id for person_id, _ in wanted}, {visit for _, visit in wanted}
+    asked = (outbox.c.person_id.in_(people), outbox.c.visit.in_(visits), outbox.c.message_id.is_not(None))
+    query = select(outbox.c.person_id, outbox.c.visit, outbox.c.message_id).where(*asked).order_by(outbox.c.number)
     return {(row.person_id, row.visit): row.message_id for row in session.fetch(query)}

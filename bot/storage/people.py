@@ -7,7 +7,7 @@ import secrets
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, insert, select, tuple_, update
+from sqlalchemy import bindparam, insert, select, update
 
 from bot.conversation.events import Address
 from bot.conversation.people import Person
@@ -39,9 +39,12 @@ class State(StrEnum):
 
 def find_by_address(session: Session, wanted: Collection[Address]) -> dict[Address, Person]:
     """The people we know behind these addresses."""
-    place = tuple_(addresses.c.channel, addresses.c.address)
-    query = select(people, addresses.c.channel, addresses.c.address).join(addresses).where(place.in_(list(wanted)))
-    return {Address(row.channel, row.address): _to_person(session, row) for row in session.fetch(query)}
+    # Column by column: SQLite reads the whole table for pairs in a list.
+    channels = addresses.c.channel.in_({address.channel for address in wanted})
+    ids = addresses.c.address.in_([address.id for address in wanted])
+    query = select(people, addresses.c.channel, addresses.c.address).join(addresses).where(channels, ids)
+    rows = {Address(row.channel, row.address): row for row in session.fetch(query)}
+    return {address: _to_person(session, rows[address]) for address in wanted if address in rows}
 
 
 def find(session: Session, ids: Collection[str]) -> dict[str, Person]:

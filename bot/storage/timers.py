@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, assert_never
 
-from sqlalchemy import delete, func, insert, select, tuple_
+from sqlalchemy import bindparam, delete, func, insert, select
 
 from bot.conversation.events import BeginTimer, CheckInTimer, Due, Timer, WakeTimer
-from bot.errors import StorageError
+from bot.errors import Conflict, StorageError
 from bot.storage.tables import timers
 
 if TYPE_CHECKING:
@@ -39,23 +39,29 @@ def find_next(session: Session) -> datetime | None:
 
 
 def claim(session: Session, due: Sequence[Due]) -> set[tuple[str, str]]:
-    """Take these timers away; the person and id of each that was still there and the same."""
-    columns = (timers.c.person_id, timers.c.id, timers.c.due_at, timers.c.kind, timers.c.what)
-    wanted = [(one.person_id, one.timer.id, one.timer.due_at, *_encode(one.timer.what)) for one in due]
-    taken = delete(timers).where(tuple_(*columns).in_(wanted)).returning(timers.c.person_id, timers.c.id)
-    return {(row.person_id, row.id) for row in session.fetch(taken)}
+    """Take these timers away; the person and id of each that was still there and the same.
+
+    Raises:
+        Conflict: another process claims some of them.
+    """
+    people = {one.person_id for one in due}
+    rows = session.fetch(select(timers).where(timers.c.person_id.in_(people)))
+    taken = {*due} & {Due(row.person_id, _to_timer(row)) for row in rows}
+    keys = {(one.person_id, one.timer.id) for one in taken}
+    if _delete(session, keys) != len(keys):
+        raise Conflict("Another process claims the same timers: take the turns again.")
+    return keys
 
 
 def change(session: Session, outcomes: Sequence[Outcome]) -> None:
     """Take away the timers that are cancelled or replaced, and set the new ones."""
-    gone = [
+    gone = {
         (outcome.before.id, id_)
         for outcome in outcomes
-        for id_ in {*outcome.cancelled, *(timer.id for timer in outcome.timers)}
-    ]
+        for id_ in [*outcome.cancelled, *(timer.id for timer in outcome.timers)]
+    }
     rows = [_to_row(outcome.before.id, timer) for outcome in outcomes for timer in outcome.timers]
-    if gone:
-        session.run(delete(timers).where(tuple_(timers.c.person_id, timers.c.id).in_(gone)))
+    _delete(session, gone)
     session.run_each(insert(timers), rows)
 
 
@@ -65,6 +71,11 @@ def tell(session: Session, ids: Collection[str]) -> dict[str, list[Json]]:
     for row in session.fetch(select(timers).where(timers.c.person_id.in_(ids)).order_by(timers.c.due_at)):
         told[row.person_id].append({"due_at": row.due_at.isoformat(), "kind": row.kind} | json.loads(row.what))
     return told
+
+
+def _delete(session: Session, keys: Collection[tuple[str, str]]) -> int:
+    one = (timers.c.person_id == bindparam("of")) & (timers.c.id == bindparam("named"))
+    return session.run_each(delete(timers).where(one), [{"of": person_id, "named": id_} for person_id, id_ in keys])
 
 
 def _to_row(person_id: str, timer: Timer) -> dict[str, object]:
@@ -77,7 +88,6 @@ def _to_timer(row: Row[Any]) -> Timer:
 
 
 def _encode(what: TimerWhat) -> tuple[str, str]:
-    # The text is compared when a timer is claimed: equal timers must always give the same one.
     match what:
         case WakeTimer(run, visit):
             return "wake", json.dumps({"run": run, "visit": visit})

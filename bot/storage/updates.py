@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, insert, select, tuple_
+from sqlalchemy import delete, insert, select
 
 from bot.storage.tables import updates
 
@@ -21,10 +21,14 @@ KEPT = timedelta(hours=48)
 
 def note(session: Session, ids: Collection[tuple[str, int]], now: datetime) -> set[tuple[str, int]]:
     """Note these pairs of person and update; those that were noted before."""
-    key = tuple_(updates.c.person_id, updates.c.update_id)
-    rows = session.fetch(select(updates.c.person_id, updates.c.update_id).where(key.in_(list(ids))))
-    seen = {(row.person_id, row.update_id) for row in rows}
-    fresh = [{"person_id": person, "update_id": update, "seen_at": now} for person, update in {*ids} - seen]
+    if not ids:
+        return set()
+    # Updates that come together have neighbouring ids: a range of the key, where a list of pairs reads the whole table.
+    people, numbers = {person for person, _ in ids}, [number for _, number in ids]
+    near = (updates.c.person_id.in_(people), updates.c.update_id.between(min(numbers), max(numbers)))
+    rows = session.fetch(select(updates.c.person_id, updates.c.update_id).where(*near))
+    seen = {(row.person_id, row.update_id) for row in rows} & {*ids}
+    fresh = [{"person_id": person, "update_id": number, "seen_at": now} for person, number in {*ids} - seen]
     session.run_each(insert(updates), fresh)
     return seen
 
