@@ -130,7 +130,7 @@ def _moment(place: str, words: str) -> datetime:
     day, _, rest = words.strip().partition(" ")
     clock, _, zone = rest.partition(" ")
     try:
-        return datetime.fromisoformat(f"{day}T{clock}").replace(tzinfo=ZoneInfo(zone or "UTC"))
+        return datetime.fromisoformat(f"{day}T{clock}").replace(tzinfo=ZoneInfo(zone) if zone else UTC)
     except (ValueError, ZoneInfoNotFoundError) as error:
         raise TranscriptError(f"{place}: 'at:' wants '2026-11-23 20:00 Europe/Lisbon', not '{words}'") from error
 
