@@ -36,6 +36,8 @@ def forget(session: Session, ids: Collection[str], keep_updates: Collection[tupl
 
 def sweep(session: Session, ids: Collection[str] | None = None) -> None:
     """Delete the last of those who left and have nothing more to receive: of all, or of these."""
+    if ids is not None and not ids:
+        return
     unsent = exists().where(outbox.c.person_id == people.c.id, is_unsent(outbox))
     gone = delete(people).where(people.c.state == State.LEAVING, not_(unsent))
     session.run(gone if ids is None else gone.where(people.c.id.in_(ids)))

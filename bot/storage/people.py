@@ -28,6 +28,21 @@ if TYPE_CHECKING:
 
 _ID_BYTES = 16
 
+# The statements of every batch are built once: building costs as much as running them.
+# By column, not by pairs: SQLite reads the whole table for pairs in a list.
+_BY_ADDRESS = (
+    select(people, addresses.c.channel, addresses.c.address)
+    .join(addresses)
+    .where(
+        addresses.c.channel.in_(bindparam("channels", expanding=True)),
+        addresses.c.address.in_(bindparam("ids", expanding=True)),
+    )
+)
+_NUMBERS = select(people.c.id, people.c.answers, people.c.messages).where(
+    people.c.id.in_(bindparam("ids", expanding=True))
+)
+_SAVE = update(people).where(people.c.id == bindparam("of"), people.c.version == bindparam("was"))
+
 
 class State(StrEnum):
     """How it stands between a person and us."""
@@ -39,11 +54,9 @@ class State(StrEnum):
 
 def find_by_address(session: Session, wanted: Collection[Address]) -> dict[Address, Person]:
     """The people we know behind these addresses."""
-    # Column by column: SQLite reads the whole table for pairs in a list.
-    channels = addresses.c.channel.in_({address.channel for address in wanted})
-    ids = addresses.c.address.in_([address.id for address in wanted])
-    query = select(people, addresses.c.channel, addresses.c.address).join(addresses).where(channels, ids)
-    rows = {Address(row.channel, row.address): row for row in session.fetch(query)}
+    channels, ids = {address.channel for address in wanted}, [address.id for address in wanted]
+    found = session.fetch(_BY_ADDRESS, channels=channels, ids=ids)
+    rows = {Address(row.channel, row.address): row for row in found}
     return {address: _to_person(session, rows[address]) for address in wanted if address in rows}
 
 
@@ -100,12 +113,10 @@ def save(session: Session, outcomes: Sequence[Outcome]) -> dict[str, tuple[int, 
     Raises:
         Conflict: another process saved or deleted one of them meanwhile.
     """
-    ids = [outcome.before.id for outcome in outcomes]
-    query = select(people.c.id, people.c.answers, people.c.messages).where(people.c.id.in_(ids))
-    numbers = {row.id: (row.answers, row.messages) for row in session.fetch(query)}
+    found = session.fetch(_NUMBERS, ids=[outcome.before.id for outcome in outcomes])
+    numbers = {row.id: (row.answers, row.messages) for row in found}
     rows = [_saved(session, outcome, *numbers.get(outcome.before.id, (0, 0))) for outcome in outcomes]
-    mine = (people.c.id == bindparam("of")) & (people.c.version == bindparam("was"))
-    if session.run_each(update(people).where(mine), rows) != len(rows):
+    if session.run_each(_SAVE, rows) != len(rows):
         raise Conflict("Another process saved one of these people first: take the turn again.")
     return numbers
 

@@ -20,9 +20,9 @@ class Session:
     connection: Connection
     sealer: Sealer
 
-    def fetch(self, statement: Executable) -> Sequence[Row[Any]]:
+    def fetch(self, statement: Executable, **parameters: object) -> Sequence[Row[Any]]:
         """All rows of one statement."""
-        return self.connection.execute(statement).fetchall()
+        return self.connection.execute(statement, parameters).fetchall()
 
     def run(self, statement: Executable) -> CursorResult[Any]:
         """Run a statement once."""

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from bot.dialogue.values import Json
     from bot.storage.session import Session
 
+_DELETE = delete(timers).where(timers.c.person_id == bindparam("of"), timers.c.id == bindparam("named"))
+
 
 def find_due(session: Session, now: datetime, limit: int) -> list[Due]:
     """Timers whose time has come, the longest overdue first, at most one for each person."""
@@ -74,8 +76,7 @@ def tell(session: Session, ids: Collection[str]) -> dict[str, list[Json]]:
 
 
 def _delete(session: Session, keys: Collection[tuple[str, str]]) -> int:
-    one = (timers.c.person_id == bindparam("of")) & (timers.c.id == bindparam("named"))
-    return session.run_each(delete(timers).where(one), [{"of": person_id, "named": id_} for person_id, id_ in keys])
+    return session.run_each(_DELETE, [{"of": person_id, "named": id_} for person_id, id_ in keys])
 
 
 def _to_row(person_id: str, timer: Timer) -> dict[str, object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from bot.storage.tables import updates
 
@@ -18,15 +18,19 @@ if TYPE_CHECKING:
 KEPT = timedelta(hours=48)
 """Telegram keeps an unconfirmed update for 24 hours."""
 
+# Updates that come together have neighbouring ids: a range of the key, where a list of pairs reads the whole table.
+_NEAR = select(updates.c.person_id, updates.c.update_id).where(
+    updates.c.person_id.in_(bindparam("people", expanding=True)),
+    updates.c.update_id.between(bindparam("first"), bindparam("last")),
+)
+
 
 def note(session: Session, ids: Collection[tuple[str, int]], now: datetime) -> set[tuple[str, int]]:
     """Note these pairs of person and update; those that were noted before."""
     if not ids:
         return set()
-    # Updates that come together have neighbouring ids: a range of the key, where a list of pairs reads the whole table.
     people, numbers = {person for person, _ in ids}, [number for _, number in ids]
-    near = (updates.c.person_id.in_(people), updates.c.update_id.between(min(numbers), max(numbers)))
-    rows = session.fetch(select(updates.c.person_id, updates.c.update_id).where(*near))
+    rows = session.fetch(_NEAR, people=people, first=min(numbers), last=max(numbers))
     seen = {(row.person_id, row.update_id) for row in rows} & {*ids}
     fresh = [{"person_id": person, "update_id": number, "seen_at": now} for person, number in {*ids} - seen]
     session.run_each(insert(updates), fresh)
