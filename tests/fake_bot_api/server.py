@@ -35,6 +35,11 @@ class Call:
     params: Mapping[str, str]
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 128  # a bot opens many connections at once
+
+
 class FakeBotApi:
     """Serves the Bot API on loopback from threads of its own, until closed.
 
@@ -48,8 +53,10 @@ class FakeBotApi:
         self._calls: list[Call] = []
         self._faults: defaultdict[str, deque[Fault]] = defaultdict(deque)
         self._held: set[str] = set()
-        self._server = ThreadingHTTPServer(("127.0.0.1", port), _handler_for(self))
-        self._server.daemon_threads = True
+        self._under_way = 0
+        self.most_at_once = 0
+        """How many requests, those for updates apart, were under way at the same time."""
+        self._server = _Server(("127.0.0.1", port), _handler_for(self))
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
         self._thread.start()
 
@@ -110,6 +117,18 @@ class FakeBotApi:
 
     def serve(self, method: str, params: Mapping[str, str]) -> Json | None:
         """Answer a request; None means that the connection is cut instead."""
+        counts = method != "getUpdates"
+        with self.telegram.changed:
+            self._under_way += counts
+            self.most_at_once = max(self.most_at_once, self._under_way)
+            self.telegram.changed.notify_all()
+        try:
+            return self._serve(method, params)
+        finally:
+            with self.telegram.changed:
+                self._under_way -= counts
+
+    def _serve(self, method: str, params: Mapping[str, str]) -> Json | None:
         telegram = self.telegram
         with telegram.changed:
             telegram.changed.wait_for(lambda: method not in self._held or telegram.closing)

@@ -46,6 +46,11 @@ def say_private_only(language: str | None) -> str:
     return "Solo en privado." if language == "es" else "In private only."
 
 
+def _fail_if(away: bool) -> None:  # noqa: FBT001 - it reads as a sentence
+    if away:
+        raise StorageError("The database is away.")
+
+
 @dataclass
 class FakeStore:
     """An outbox that keeps the promises of `bot.conversation.ports.Store`; the rest is never asked for."""
@@ -57,7 +62,9 @@ class FakeStore:
     not_before: dict[str, datetime] = field(default_factory=dict)
     questions: dict[tuple[str, int], str | None] = field(default_factory=dict)
     recovered: list[str] = field(default_factory=list)
-    away: bool = False
+    failing_reports: int = 0
+    failing_takes: int = 0
+    """So many of these calls meet a database that is away."""
     last_number: int = 0
 
     def put(self, address: Address, message: Message, policy: Policy = Policy.AT_LEAST_ONCE) -> Outgoing:
@@ -72,7 +79,8 @@ class FakeStore:
         return [report.fate for report in self.reports]
 
     def take_outgoing(self, channel: str, now: datetime, limit: int) -> Sequence[Outgoing]:
-        self._check()
+        self.failing_takes -= 1
+        _fail_if(self.failing_takes >= 0)
         assert channel == CHANNEL
         busy = {person for person, _ in self.sending}
         busy |= {person for person, at in self.not_before.items() if at > now}
@@ -83,19 +91,21 @@ class FakeStore:
         return taken
 
     def report(self, reports: Sequence[Delivered], now: datetime) -> None:
-        self._check()
+        self.failing_reports -= 1
+        _fail_if(self.failing_reports >= 0)
         self.batches.append(len(reports))
         for each in reports:
             self.reports.append(each)
             outgoing = self.sending.pop((each.person_id, each.number))
             if each.fate is Fate.SENT and isinstance(outgoing.message, Bubble):
                 self.questions[each.person_id, outgoing.message.visit] = each.message_id
+            if each.fate is Fate.BLOCKED:
+                self._drop(each.person_id)
             if each.fate is Fate.RETRY:
                 self.not_before[each.person_id] = now + timedelta(seconds=each.retry_after)
                 self._put_back(replace(outgoing, attempts=outgoing.attempts + 1))
 
     def recover(self, channel: str, now: datetime) -> None:  # noqa: ARG002 - the port has it
-        self._check()
         self.recovered.append(channel)
 
     def transaction(self) -> AbstractContextManager[Transaction]:
@@ -113,14 +123,14 @@ class FakeStore:
     def close(self) -> None:
         """Nothing to let go of."""
 
-    def _check(self) -> None:
-        if self.away:
-            raise StorageError("The database is away.")
-
     def _aim(self, outgoing: Outgoing) -> Outgoing:
         if not isinstance(outgoing.message, NewButtons):
             return outgoing
         return replace(outgoing, target=self.questions.get((outgoing.person_id, outgoing.message.visit)))
+
+    def _drop(self, person_id: str) -> None:
+        self.waiting = [each for each in self.waiting if each.person_id != person_id]
+        self.sending = {key: each for key, each in self.sending.items() if key[0] != person_id}
 
     def _put_back(self, outgoing: Outgoing) -> None:
         later = [each for key, each in self.sending.items() if key[0] == outgoing.person_id]
@@ -148,8 +158,7 @@ class FakeIntake:
         await asyncio.sleep(0)
         if self.open:
             await self.open.wait()
-        if self.away:
-            raise StorageError("The database is away.")
+        _fail_if(self.away)
         if isinstance(arrival.what, Wrote) and self.errors[arrival.what.text]:
             raise self.errors[arrival.what.text].pop(0)
         if any(arrival.update_id == before.update_id for before in self.taken):
@@ -158,6 +167,11 @@ class FakeIntake:
         if isinstance(arrival.what, Wrote):
             self.store.put(arrival.address, Bubble(f"You said: {arrival.what.text}"))
         return Receipt(self.toast)
+
+    def let_through(self) -> None:
+        """Let the turns that wait go on."""
+        assert self.open
+        self.open.set()
 
     @property
     def happenings(self) -> list[Happening]:

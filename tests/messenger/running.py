@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from bot.messenger.service import TelegramOptions, TelegramService
 from bot.messenger.world import World
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from bot.messenger.menu import Menu
     from tests.fake_bot_api import FakeBotApi
@@ -21,6 +22,14 @@ if TYPE_CHECKING:
 async def hurry(seconds: float) -> None:
     """Sleep, but not for long."""
     await asyncio.sleep(min(seconds, 0.02))
+
+
+def eventually(condition: Callable[[], bool]) -> bool:
+    """Look again and again, up to five seconds: for what happens in the service's thread."""
+    end = time.monotonic() + 5
+    while not condition() and time.monotonic() < end:
+        time.sleep(0.005)
+    return condition()
 
 
 class Running:
@@ -42,6 +51,10 @@ class Running:
         if self._thread.is_alive():
             self._loop.call_soon_threadsafe(self._stop.set)
         self.wait_for_end()
+
+    def call(self, act: Callable[[], object]) -> None:
+        """Do something in the service's thread."""
+        self._loop.call_soon_threadsafe(act)
 
     def wait_for_end(self) -> None:
         """Wait until it has ended by itself."""

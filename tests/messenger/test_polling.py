@@ -1,0 +1,256 @@
+"""Polling, seen from both ends of the wire."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from bot.conversation.events import Edited, SentOther, Wrote
+from bot.errors import MessengerError
+from tests.fake_bot_api import Drop, FakeBotApi, Refuse, too_many
+from tests.messenger.fakes import FakeIntake
+from tests.messenger.running import Running, eventually, serving
+
+
+def confirmed(api: FakeBotApi, update_id: int) -> bool:
+    """Whether Telegram would never send this update again."""
+    return api.telegram.wait_until(
+        lambda: all(update["update_id"] != update_id for update in api.telegram.updates), seconds=5
+    )
+
+
+def test_an_update_is_confirmed_only_after_its_turn(api: FakeBotApi) -> None:
+    intake = FakeIntake(open=asyncio.Event())
+    ana = api.person(1001)
+    update_id = ana.sends("hello")
+    with serving(api, intake) as running:
+        assert eventually(lambda: bool(intake.tries))
+        assert len(api.calls("getUpdates")) == 1
+        assert not api.calls("getUpdates")[0].params.get("offset")
+        running.call(intake.let_through)
+        assert confirmed(api, update_id)
+    assert intake.happenings == [Wrote("hello")]
+
+
+def test_what_was_not_kept_comes_again(api: FakeBotApi) -> None:
+    intake = FakeIntake(away=True)
+    ana = api.person(1001)
+    update_id = ana.sends("hello")
+    with serving(api, intake):
+        api.wait_for_calls("getUpdates", 4)
+        assert api.telegram.updates[0]["update_id"] == update_id
+        intake.away = False
+        ana.waits_for("You said: hello")
+        assert confirmed(api, update_id)
+    assert intake.happenings == [Wrote("hello")]
+    assert len(intake.tries) >= 4
+
+
+def test_a_turn_that_was_kept_is_not_taken_again_while_others_wait(api: FakeBotApi) -> None:
+    intake = FakeIntake()
+    intake.errors["one"] = [OSError()]
+    ana, ben = api.person(1001), api.person(1002)
+    ana.sends("one")
+    kept = ben.sends("two")
+    with serving(api, intake):
+        ana.waits_for("You said: one")
+        ben.waits_for("You said: two")
+    assert intake.tries.count(kept) == 1
+
+
+def test_one_person_is_served_in_order_even_when_something_fails(api: FakeBotApi) -> None:
+    intake = FakeIntake()
+    intake.errors["2"] = [OSError()]
+    ana = api.person(1001)
+    for text in ("1", "2", "3"):
+        ana.sends(text)
+    with serving(api, intake):
+        ana.waits_for("You said: 3")
+    assert intake.happenings == [Wrote("1"), Wrote("2"), Wrote("3")]
+
+
+def test_everybody_in_a_batch_is_served_at_once(api: FakeBotApi) -> None:
+    intake = FakeIntake(open=asyncio.Event())
+    people = [api.person(1000 + number) for number in range(30)]
+    for person in people:
+        person.sends("hello")
+    with serving(api, intake) as running:
+        assert eventually(lambda: len(intake.tries) == len(people))
+        running.call(intake.let_through)
+        for person in people:
+            person.waits_for("You said: hello")
+
+
+def test_an_update_that_our_code_never_manages_is_given_up(api: FakeBotApi) -> None:
+    intake = FakeIntake()
+    intake.errors["poison"] = [ValueError() for _ in range(50)]
+    ana = api.person(1001)
+    poison = ana.sends("poison")
+    ana.sends("after")
+    with serving(api, intake):
+        ana.waits_for("You said: after")
+        assert confirmed(api, poison)
+    assert intake.tries.count(poison) == 3
+
+
+def test_words_for_an_emergency_go_out_once_while_the_database_is_away(api: FakeBotApi) -> None:
+    intake = FakeIntake(away=True)
+    ana = api.person(1001)
+    with serving(api, intake):
+        ana.sends("hello")
+        ana.sends("I think this is an overdose")
+        message = ana.waits_for("Call 112 now.")
+        assert message.labels == ["I'm safe"]
+        api.wait_for_calls("getUpdates", len(api.calls("getUpdates")) + 3)
+        assert ana.texts == ["Call 112 now."]
+        intake.away = False
+        ana.waits_for("You said: I think this is an overdose")
+    assert ana.texts.count("Call 112 now.") == 1
+
+
+def test_words_for_an_emergency_are_tried_again_when_telegram_would_not_take_them(api: FakeBotApi) -> None:
+    api.fault("sendMessage", too_many(1), Refuse(502, "Bad Gateway"))
+    ana = api.person(1001)
+    with serving(api, FakeIntake(away=True)):
+        ana.sends("an overdose")
+        ana.waits_for("Call 112 now.")
+
+
+def test_words_for_an_emergency_go_out_when_our_code_fails(api: FakeBotApi) -> None:
+    intake = FakeIntake()
+    intake.errors["an overdose"] = [ValueError() for _ in range(3)]
+    ana = api.person(1001)
+    with serving(api, intake):
+        ana.sends("an overdose")
+        ana.waits_for("Call 112 now.")
+        ana.sends("still here")
+        ana.waits_for("still here")
+    assert ana.texts.count("Call 112 now.") == 1
+
+
+def test_polling_survives_whatever_happens_to_a_request(api: FakeBotApi) -> None:
+    api.fault(
+        "getUpdates", Refuse(500, "Internal Server Error"), Drop(after=False), Drop(after=True), too_many(1),
+        Refuse(400, "Bad Request"),
+    )  # fmt: skip
+    intake = FakeIntake()
+    ana = api.person(1001)
+    ana.sends("hello")
+    with serving(api, intake):
+        ana.waits_for("You said: hello")
+    assert intake.happenings == [Wrote("hello")]
+
+
+def test_only_the_wanted_kinds_of_updates_are_asked_for(api: FakeBotApi) -> None:
+    with serving(api, FakeIntake()):
+        (call, *_) = api.wait_for_calls("getUpdates", 1)
+    assert call.params["allowed_updates"] == '["message", "edited_message", "callback_query", "my_chat_member"]'
+    assert call.params["limit"] == "100"
+    assert int(call.params["timeout"]) > 0
+
+
+def test_a_webhook_is_removed_and_nothing_that_waits_is_lost(api: FakeBotApi) -> None:
+    api.telegram.webhook = "https://example.org/hook"
+    ana = api.person(1001)
+    ana.sends("hello")
+    with serving(api, FakeIntake()):
+        ana.waits_for("You said: hello")
+    assert api.telegram.webhook == ""
+
+
+def test_without_a_webhook_none_is_removed(api: FakeBotApi) -> None:
+    with serving(api, FakeIntake()):
+        api.wait_for_calls("getUpdates", 1)
+    assert not api.calls("deleteWebhook")
+
+
+def test_a_second_poller_stops_the_first_which_says_why(api: FakeBotApi) -> None:
+    first = Running(api, FakeIntake(), {})
+    api.wait_for_calls("getUpdates", 1)
+    with serving(api, FakeIntake()):
+        first.wait_for_end()
+        ana = api.person(1001)
+        ana.sends("hello")
+        ana.waits_for("You said: hello")
+    assert isinstance(first.error, MessengerError)
+    assert "Another program fetches updates" in str(first.error)
+
+
+def test_a_webhook_set_meanwhile_stops_it(api: FakeBotApi) -> None:
+    running = Running(api, FakeIntake(), {})
+    api.wait_for_calls("getUpdates", 1)
+    api.telegram.webhook = "https://example.org/hook"
+    api.person(1001).sends("hello")  # ends the request that is open
+    running.wait_for_end()
+    with pytest.raises(MessengerError, match="set a webhook"):
+        raise running.error or AssertionError
+
+
+def test_groups_are_told_in_their_language_and_left(api: FakeBotApi) -> None:
+    intake = FakeIntake()
+    group = api.group(-100)
+    with serving(api, intake):
+        group.adds_bot()
+        group.hears("hello bot")
+        group.waits_until_left()
+    assert group.texts == ["Solo en privado."]
+    assert intake.taken == []
+
+
+def test_channels_are_left_in_silence(api: FakeBotApi) -> None:
+    channel = api.group(-200, "channel")
+    with serving(api, FakeIntake()):
+        channel.adds_bot()
+        channel.waits_until_left()
+    assert channel.texts == []
+
+
+def test_a_group_that_does_not_let_us_speak_is_left_all_the_same(api: FakeBotApi) -> None:
+    api.fault("sendMessage", Refuse(400, "Bad Request: not enough rights to send text messages to the chat"))
+    group = api.group(-100)
+    with serving(api, FakeIntake()):
+        group.adds_bot()
+        group.waits_until_left()
+
+
+def test_a_toast_that_comes_too_late_harms_nothing(api: FakeBotApi) -> None:
+    api.fault("answerCallbackQuery", Refuse(400, "Bad Request: query is too old"))
+    ana = api.person(1001)
+    with serving(api, FakeIntake()):
+        ana.taps_token("x")
+        api.wait_for_calls("answerCallbackQuery", 1)
+        ana.sends("hello")
+        ana.waits_for("You said: hello")
+
+
+def test_an_answer_does_not_wait_for_the_toast(api: FakeBotApi) -> None:
+    ana = api.person(1001)
+    with serving(api, FakeIntake()), api.hold("answerCallbackQuery"):
+        ana.taps_token("x")
+        ana.sends("hello")
+        ana.waits_for("You said: hello")
+
+
+def test_stickers_and_changes_arrive_as_what_they_are(api: FakeBotApi) -> None:
+    intake = FakeIntake()
+    ana = api.person(1001)
+    with serving(api, intake):
+        ana.sends("hello")
+        ana.edits("hullo")
+        ana.sends_other(dice={"emoji": "🎲", "value": 3})
+        ana.sends("end")
+        ana.waits_for("You said: end")
+    assert intake.happenings == [Wrote("hello"), Edited(), SentOther(), Wrote("end")]
+
+
+def test_it_goes_on_after_a_restart_where_it_was(api: FakeBotApi) -> None:
+    intake = FakeIntake()
+    ana = api.person(1001)
+    with serving(api, intake):
+        ana.sends("before")
+        ana.waits_for("You said: before")
+    ana.sends("between")
+    with serving(api, intake):
+        ana.waits_for("You said: between")
+    assert ana.texts == ["You said: before", "You said: between"]
