@@ -77,7 +77,7 @@ def read_sources(folder: Path) -> Sources:
             _read_one(path, sources)
         except Faulty as error:
             sources.faults += error.faults
-            sources.broken.add(path.name.partition(".")[0])
+            sources.broken.add(path.stem)
     return sources
 
 

@@ -31,5 +31,7 @@ WordsFile = _make_model()
 
 def make_words(file: BaseModel) -> Words:
     """The words of a file; those it leaves out keep their defaults."""
-    given: dict[str, Any] = {name: value for name, value in file if value is not None}
-    return Words(**{name: tuple(value) if isinstance(value, list) else value for name, value in given.items()})
+    given: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in file if value is not None
+    }
+    return Words(**given)

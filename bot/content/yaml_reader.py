@@ -15,7 +15,7 @@ from yaml.reader import Reader
 from bot.content.faults import Fault, Faulty
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
 MAX_BYTES = 1_000_000
@@ -40,10 +40,18 @@ class Document:
     value: Node
     values: Mapping[Where, Place] = field(repr=False)
     keys: Mapping[Where, Place] = field(repr=False)
+    branches: Collection[Where] = field(repr=False)
+    """Which values are mappings or lists."""
 
     def place(self, where: Where) -> Place:
-        """The place of a value; of what is missing, the place of the nearest that is there (its key, if it has one)."""
-        return self.values.get(where) or self.key_place(where)
+        """The place of a value. Of what is not there: the place of the text, or else of the key, nearest above it."""
+        for length in range(len(where), -1, -1):
+            above = where[:length]
+            if above in self.values and (length == len(where) or above not in self.branches):
+                return self.values[above]
+            if above in self.keys or above in self.values:
+                return self.key_place(above)
+        return 1, 1
 
     def key_place(self, where: Where) -> Place:
         """The place of a value's key, or of the nearest above that is there."""
@@ -97,7 +105,7 @@ def parse_yaml(data: bytes, name: str) -> Document:
         builder.refuse((1, 1), "yaml", "this is no YAML")
     if builder.faults:
         raise Faulty(builder.faults)
-    return Document(name, value, builder.values, builder.keys)
+    return Document(name, value, builder.values, builder.keys, builder.branches)
 
 
 def _decode(data: bytes, name: str) -> str:
@@ -129,6 +137,7 @@ class _Builder:
         self.faults: list[Fault] = []
         self.values: dict[Where, Place] = {}
         self.keys: dict[Where, Place] = {}
+        self.branches: set[Where] = set()
 
     def refuse(self, place: Place, rule: str, message: str) -> None:
         self.faults.append(Fault(self.name, *place, rule, message))
@@ -166,6 +175,7 @@ class _Builder:
 
     def _mapping(self, events: Iterator[yaml.Event], where: Where) -> Node:
         found: dict[str, Node] = {}
+        self.branches.add(where)
         while not isinstance(event := next(events), yaml.MappingEndEvent):
             key = self._key(event, events, where)
             if key in found:
@@ -185,6 +195,7 @@ class _Builder:
 
     def _sequence(self, events: Iterator[yaml.Event], where: Where) -> Node:
         found: list[Node] = []
+        self.branches.add(where)
         while not isinstance(event := next(events), yaml.SequenceEndEvent):
             found.append(self._node(event, events, (*where, len(found))))
         return found

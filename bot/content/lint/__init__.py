@@ -1,17 +1,56 @@
-"""The linter: one function for each rule, one file for each theme."""
+"""The linter: one function for each rule, one file for each theme, all of them listed here."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from bot.content.assembly import assemble
+from bot.content.lint import cases, origin, sizes, structure, ways
+from bot.content.lint.folder import know
+from bot.content.lint.paths import explore
+from bot.content.lint.subject import Rule, Subject
+from bot.content.translations import check_translation
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
     from bot.content.assembly import Assembly
     from bot.content.faults import Fault
+
+RULES = (
+    Rule("missing-step", structure.find_missing_steps),
+    Rule("renamed", structure.find_needless_renames),
+    Rule("missing-dialog", structure.find_missing_dialogs),
+    Rule("no-coping", structure.find_empty_groups),
+    Rule("duplicate-command", structure.find_duplicate_commands),
+    Rule("kept-conflict", structure.find_kept_conflicts),
+    Rule("crowded-step", structure.find_crowded_steps),
+    Rule("no-question", structure.find_questionless_words),
+    Rule("no-words", structure.find_wordless_questions),
+    Rule("no-skip", structure.find_missing_skips),
+    Rule("only-said", structure.find_unsayable_dialogs),
+    Rule("placeholder", structure.find_bad_placeholders),
+    Rule("gap", cases.find_gaps, proves=True),
+    Rule("no-words", cases.find_silent_questions, proves=True),
+    Rule("silent-pick", cases.find_silent_picks, severity="warning", proves=True),
+    Rule("overlap", cases.find_overlaps, proves=True),
+    Rule("useless-case", cases.find_useless_cases, proves=True),
+    Rule("unknown-shown", ways.find_unknown_values, proves=True),
+    Rule("pause", ways.find_lengthless_pauses, proves=True),
+    Rule("unreached", ways.find_unreached_steps, proves=True),
+    Rule("no-end", ways.find_endless_steps, proves=True),
+    Rule("circle", ways.find_circles),
+    Rule("run-circle", ways.find_run_circles),
+    Rule("too-long", sizes.find_long_messages),
+    Rule("long-code", sizes.find_long_codes),
+    Rule("long-label", sizes.find_long_labels),
+    Rule("many-options", sizes.find_crowded_questions),
+    Rule("range", sizes.find_backward_ranges),
+    Rule("late-silence", sizes.find_late_silences, severity="warning"),
+    Rule("L1", origin.find_untagged_words),
+    Rule("L18", origin.find_unsigned_dialogs),
+)
 
 
 def lint(folder: Path, facts: Collection[str] | None = None) -> tuple[Fault, ...]:
@@ -24,4 +63,33 @@ def inspect(assembly: Assembly, facts: Collection[str] | None = None) -> tuple[F
 
     `facts` are the names of the facts that may be shown; None leaves them unchecked.
     """
-    return tuple(sorted(assembly.faults))
+    known = know(assembly.dialogs)
+    faults = {*assembly.faults, *_inspect_translations(assembly)}
+    for name, dialog in assembly.dialogs.items():
+        subject = Subject(dialog, assembly.documents[name].file, explore(dialog, known), known, assembly, facts)
+        faults.update(_apply_rules(subject))
+    return tuple(sorted(faults))
+
+
+def _apply_rules(subject: Subject) -> Iterator[Fault]:
+    document = subject.assembly.documents[subject.dialog.name].document
+    sound = subject.dialog.name not in subject.assembly.unsound
+    if sound and not subject.paths.complete:
+        message = "too many combinations of values to prove anything: split the dialog"
+        yield document.fault(("dialog",), "too-many-ways", message, "warning")
+    for rule in RULES:
+        if rule.proves and not (sound and subject.paths.complete):
+            continue
+        for where, message, at_key in rule.find(subject):
+            make = document.key_fault if at_key else document.fault
+            yield make(where, rule.id, message, rule.severity)
+
+
+def _inspect_translations(assembly: Assembly) -> Iterator[Fault]:
+    for source in assembly.sources.translations:
+        dialog = assembly.dialogs.get(source.file.dialog)
+        if dialog:
+            yield from check_translation(source.document, source.file, dialog)
+        elif source.file.dialog not in assembly.sources.broken:
+            message = f"there is no dialog “{source.file.dialog}” to translate"
+            yield source.document.fault(("dialog",), "translation", message)

@@ -1,0 +1,155 @@
+"""Every way through a dialog, followed with one example of each kind of value that the dialog can tell apart.
+
+Values that nobody looks at any more are forgotten on the way, so that the number of ways stays small.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from math import prod
+from typing import TYPE_CHECKING
+
+from bot.content.lint.folder import run_by, targets
+from bot.content.lint.partition import SOMETHING, combine, partition, tests_by_name
+from bot.content.placeholders import find_placeholders
+from bot.dialogue.model import END, Act
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from bot.content.lint.folder import Folder
+    from bot.dialogue.conditions import Condition
+    from bot.dialogue.model import Dialog, Step, Variable
+    from bot.dialogue.values import Value
+
+MOST = 20_000
+"""So many states are followed; a dialog with more is not proved at all."""
+PAUSE_FOR = "pause_for"
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """What can be known when a step is reached (its own `set` done), and where no way leads on."""
+
+    states: Mapping[str, list[dict[str, Value]]]
+    gaps: Mapping[str, list[dict[str, Value]]]
+    complete: bool = True
+
+
+@dataclass(slots=True)
+class _Explorer:
+    dialog: Dialog
+    folder: Folder
+    known: dict[str, tuple[Value, ...]]
+    live: dict[str, frozenset[str]]
+    states: dict[str, list[dict[str, Value]]] = field(default_factory=dict)
+    gaps: dict[str, list[dict[str, Value]]] = field(default_factory=dict)
+
+    def begin(self) -> Iterator[tuple[str, dict[str, Value]]]:
+        kept = [name for name in self.live[self.dialog.first] if self.is_kept(name)]
+        yield from self.vary({}, self.dialog.first, kept)
+
+    def explore(self) -> bool:
+        """Follow every way; whether all could be followed."""
+        first = [name for name in self.live[self.dialog.first] if self.is_kept(name)]
+        if prod(len(self.known[name]) + 1 for name in first) > MOST:
+            return False
+        ahead = list(self.begin())
+        seen = set()
+        while ahead:
+            step, values = ahead.pop()
+            if step not in self.dialog.steps:
+                continue
+            values = {name: value for name, value in values.items() if name in self.live[step]}
+            mark = (step, frozenset(values.items()))
+            if mark in seen:
+                continue
+            seen.add(mark)
+            if len(seen) > MOST:
+                return False
+            ahead += self.follow(self.dialog.steps[step], values)
+        return True
+
+    def follow(self, step: Step, values: dict[str, Value]) -> Iterator[tuple[str, dict[str, Value]]]:
+        """The ways on from a step."""
+        values = self.do_sets(step, values)
+        self.states.setdefault(step.name, []).append(values)
+        if step.ask:
+            yield from self.ask(step, values, self.dialog.variables[step.ask])
+            return
+        changed = {name for other in run_by(step, self.folder.dialogs) for name in self.folder.changes[other]}
+        mine = [name for name in changed if name in self.known and self.is_kept(name)]
+        for _, after in self.vary(values, step.name, mine):
+            yield from self.branch(step, after)
+
+    def do_sets(self, step: Step, values: dict[str, Value]) -> dict[str, Value]:
+        given = {name: value for name, value in step.set.items() if name in self.known}
+        rest = {name: value for name, value in values.items() if name not in given}
+        return rest | {name: value for name, value in given.items() if value is not None}
+
+    def ask(self, step: Step, values: dict[str, Value], asked: Variable) -> Iterator[tuple[str, dict[str, Value]]]:
+        passed = values if asked.kept else {name: value for name, value in values.items() if name != asked.name}
+        yield str(step.skip), passed
+        yield step.stuck or str(step.skip), passed
+        if step.silence:
+            yield step.silence.to, values
+        lists = {asked.collected_as: (SOMETHING,)} if asked.collected_as in self.known else {}
+        for answer in self.known.get(asked.name, (SOMETHING,)):
+            yield from self.branch(step, {**values, **lists, asked.name: answer})
+
+    def branch(self, step: Step, values: dict[str, Value]) -> Iterator[tuple[str, dict[str, Value]]]:
+        for branch in step.go:
+            if branch.when is None or branch.when.holds(values):
+                yield branch.to, values
+                return
+        self.gaps.setdefault(step.name, []).append(values)
+
+    def vary(self, values: dict[str, Value], step: str, names: list[str]) -> Iterator[tuple[str, dict[str, Value]]]:
+        rest = {name: value for name, value in values.items() if name not in names}
+        for varied in combine({name: (None, *self.known[name]) for name in names}):
+            yield step, rest | varied
+
+    def is_kept(self, name: str) -> bool:
+        return self.dialog.variables[name].kept or self.dialog.variables[name].is_list
+
+
+def explore(dialog: Dialog, folder: Folder) -> Paths:
+    """Follow every way through a dialog."""
+    steps = dialog.steps.values()
+    tests = tests_by_name(condition for step in steps for condition in conditions_of(step))
+    used = {name for step in steps for name in _uses(step)} & set(dialog.variables)
+    known = {name: partition(dialog.variables[name], tests.get(name, [])) for name in sorted(used)}
+    explorer = _Explorer(dialog, folder, known, _find_live(dialog, used))
+    complete = explorer.explore()
+    return Paths(explorer.states, explorer.gaps, complete)
+
+
+def conditions_of(step: Step) -> list[Condition | None]:
+    """The conditions of a step's words and ways."""
+    return [phrase.when for phrase in step.phrases] + [branch.when for branch in step.go]
+
+
+def shown_by(step: Step) -> set[str]:
+    """The names that a step's words show."""
+    texts = [*step.retry, *(text for phrase in step.phrases for text in phrase.variants)]
+    return {found.name for text in texts for found in find_placeholders(text)}
+
+
+def _uses(step: Step) -> set[str]:
+    tested = tests_by_name(conditions_of(step))
+    return {*tested, *shown_by(step), *((PAUSE_FOR,) if step.do is Act.PAUSE else ())}
+
+
+def _find_live(dialog: Dialog, used: set[str]) -> dict[str, frozenset[str]]:
+    """The names that anyone still looks at when a step begins."""
+    live: dict[str, frozenset[str]] = {name: frozenset() for name in dialog.steps}
+    before: dict[str, frozenset[str]] = {}
+    while live != before:
+        before = live
+        live = {name: _live_in(step, before, used) for name, step in dialog.steps.items()}
+    return live
+
+
+def _live_in(step: Step, live: Mapping[str, frozenset[str]], used: set[str]) -> frozenset[str]:
+    later = set().union(*(live[to] for to in targets(step) if to != END and to in live))
+    return frozenset(((later | _uses(step)) & used) - set(step.set))
