@@ -43,7 +43,10 @@ def write(session: Session, reports: Sequence[Delivered], now: datetime) -> None
 
 
 def recover(session: Session, channel: str) -> None:
-    """Decide by its policy what happens to each message of the channel that was being sent."""
+    """Decide by its policy what happens to each message of the channel that was being sent.
+
+    Another process that still sends some of them reports them all the same: at worst a message goes out twice.
+    """
     ours = update(outbox).where(_SENDING, is_unsent(outbox), goes_to(channel))
     again = ours.where(outbox.c.policy == Policy.AT_LEAST_ONCE)
     session.run(again.values(state=_AGAIN, attempts=outbox.c.attempts + 1))

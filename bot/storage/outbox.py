@@ -49,14 +49,14 @@ def is_new(table: FromClause) -> ColumnElement[bool]:
     return table.c.state == literal_column("'new'")
 
 
-def goes_to(channel: str) -> ColumnElement[bool]:
-    """The message is for someone of this channel."""
-    return exists().where(addresses.c.person_id == outbox.c.person_id, addresses.c.channel == channel)
-
-
 def is_unsent(table: FromClause) -> ColumnElement[bool]:
     """The message waits or is being sent."""
     return table.c.state.in_([literal_column("'new'"), literal_column("'sending'")])
+
+
+def goes_to(channel: str) -> ColumnElement[bool]:
+    """The message is for someone of this channel."""
+    return exists().where(addresses.c.person_id == outbox.c.person_id, addresses.c.channel == channel)
 
 
 def append(
