@@ -1,0 +1,120 @@
+"""The fake itself must be true to Telegram, or it proves nothing."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import urllib.error
+import urllib.parse
+import urllib.request
+from http.client import RemoteDisconnected
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.fake_bot_api import Drop, FakeBotApi, blocked, too_many
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture
+def api() -> Iterator[FakeBotApi]:
+    with FakeBotApi() as server:
+        yield server
+
+
+def ask(api: FakeBotApi, method: str, **params: object) -> Any:  # noqa: ANN401 - JSON
+    """The whole answer of the Bot API."""
+    body = urllib.parse.urlencode(params)
+    request = urllib.request.Request(  # noqa: S310 - loopback
+        f"{api.url}/bot{api.token}/{method}", body.encode(), method="POST"
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310 - loopback
+            return json.load(answer)
+    except urllib.error.HTTPError as error:
+        with error:
+            return json.load(error)
+
+
+def get_ids(api: FakeBotApi, **params: object) -> list[int]:
+    return [update["update_id"] for update in ask(api, "getUpdates", **params)["result"]]
+
+
+def test_updates_come_again_until_a_higher_offset_confirms_them(api: FakeBotApi) -> None:
+    ana = api.person(1)
+    first, second = ana.sends("one"), ana.sends("two")
+    assert get_ids(api) == [first, second]
+    assert get_ids(api, offset=first) == [first, second]
+    assert get_ids(api, limit=1) == [first]
+    assert get_ids(api, offset=first + 1) == [second]
+    assert get_ids(api) == [second]
+
+
+def test_a_wrong_token_is_unauthorized(api: FakeBotApi) -> None:
+    with pytest.raises(urllib.error.HTTPError, match="401") as caught:
+        urllib.request.urlopen(f"{api.url}/bot42:wrong/getMe", b"", timeout=5)  # noqa: S310 - loopback
+    caught.value.close()
+
+
+def test_an_unknown_method_is_not_found(api: FakeBotApi) -> None:
+    assert ask(api, "getMoon")["error_code"] == 404
+
+
+def test_chats_that_nobody_opened_are_not_found_and_closed_ones_forbidden(api: FakeBotApi) -> None:
+    assert ask(api, "sendMessage", chat_id=1, text="hi")["description"] == "Bad Request: chat not found"
+    ana = api.person(1)
+    ana.sends("hi")
+    assert ask(api, "sendMessage", chat_id=1, text="hi")["ok"]
+    ana.blocks()
+    assert ask(api, "sendMessage", chat_id=1, text="hi")["description"] == blocked().description
+    ana.unblocks()
+    assert ask(api, "sendMessage", chat_id=1, text="hi")["ok"]
+
+
+@pytest.mark.parametrize("text", ["", "x" * 4097])
+def test_texts_of_a_wrong_length_are_refused(api: FakeBotApi, text: str) -> None:
+    api.person(1).sends("hi")
+    assert ask(api, "sendMessage", chat_id=1, text=text)["error_code"] == 400
+
+
+def test_a_fault_happens_once(api: FakeBotApi) -> None:
+    api.person(1).sends("hi")
+    api.fault("sendMessage", too_many(3))
+    assert ask(api, "sendMessage", chat_id=1, text="hi")["parameters"] == {"retry_after": 3}
+    assert ask(api, "sendMessage", chat_id=1, text="hi")["ok"]
+
+
+@pytest.mark.parametrize(("fault", "texts"), [(Drop(after=False), []), (Drop(after=True), ["hi"])])
+def test_a_cut_connection_tells_nothing_of_what_happened(api: FakeBotApi, fault: Drop, texts: list[str]) -> None:
+    ana = api.person(1)
+    ana.sends("hi")
+    api.fault("sendMessage", fault)
+    with pytest.raises((RemoteDisconnected, ConnectionResetError)):
+        ask(api, "sendMessage", chat_id=1, text="hi")
+    assert ana.texts == texts
+
+
+def test_a_tap_is_answered_once(api: FakeBotApi) -> None:
+    ana = api.person(1)
+    ana.taps_token("x")
+    tap_id = ask(api, "getUpdates")["result"][0]["callback_query"]["id"]
+    assert ask(api, "answerCallbackQuery", callback_query_id=tap_id, text="Noted")["ok"]
+    assert ana.waits_for_toast() == "Noted"
+    assert "query is too old" in ask(api, "answerCallbackQuery", callback_query_id=tap_id)["description"]
+
+
+def test_only_a_button_that_is_shown_can_be_tapped(api: FakeBotApi) -> None:
+    with pytest.raises(AssertionError, match="no button 'Yes'"):
+        api.person(1).taps("Yes")
+
+
+def test_it_can_be_played_by_hand() -> None:
+    played = subprocess.run(
+        [sys.executable, "-m", "tests.fake_bot_api", "--port", "0"],
+        input="hello\n/show\n", capture_output=True, text=True, timeout=20, check=True,
+    )  # fmt: skip
+    assert "LEEWARD_TELEGRAM__API_URL=http://127.0.0.1:" in played.stdout
+    assert "you: hello" in played.stdout

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, TypeVar
+
+from bot.conversation.events import Address, Arrival, Happening, Tapped, Wrote
+from bot.messenger.connection import open_bot
+from bot.messenger.rescue import Rescue
+from bot.messenger.taking import Taking
+from bot.messenger.updates import Incoming
+from tests.messenger.fakes import NOW, FakeIntake, find_emergency
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from tests.fake_bot_api import FakeBotApi
+
+T = TypeVar("T")
+
+
+def arrive(update_id: int, what: Happening, person: str = "1001") -> Incoming:
+    return Incoming(update_id, Arrival(Address("telegram", person), what, NOW, update_id, "en"))
+
+
+def run(api: FakeBotApi, intake: FakeIntake, work: Callable[[Taking], Awaitable[T]], patience: float = 5.0) -> T:
+    """Do something with a taking that is closed afterwards."""
+
+    async def run_with_bot() -> T:
+        async with open_bot(api.token, api.url) as bot:
+            return await work(Taking(intake, Rescue(bot, find_emergency), patience=patience))
+
+    return asyncio.run(run_with_bot())
+
+
+def test_a_turn_that_is_stuck_does_not_keep_back_words_for_an_emergency(api: FakeBotApi) -> None:
+    intake = FakeIntake(open=asyncio.Event())
+    ana = api.person(1001)
+    ana.sends("an overdose")
+
+    async def take(taking: Taking) -> set[int]:
+        task = asyncio.create_task(taking.take([arrive(1, Wrote("an overdose"))]))
+        await asyncio.to_thread(ana.waits_for, "Call 112 now.")
+        intake.let_through()
+        return (await task)[1]
+
+    assert run(api, intake, take, patience=0.01) == set()
+    assert intake.happenings == [Wrote("an overdose")]
+
+
+def test_a_tap_on_help_counts_as_an_emergency_too(api: FakeBotApi) -> None:
+    ana = api.person(1001)
+    ana.sends("hi")
+    run(api, FakeIntake(away=True), lambda taking: taking.take([arrive(1, Tapped("overdose"))]))
+    ana.waits_for("Call 112 now.")
+
+
+def test_words_that_wait_behind_a_failure_are_screened_as_well(api: FakeBotApi) -> None:
+    ana = api.person(1001)
+    ana.sends("hi")
+    batch = [arrive(1, Wrote("hi")), arrive(2, Wrote("an overdose"))]
+    _, left = run(api, FakeIntake(away=True), lambda taking: taking.take(batch))
+    assert left == {1, 2}
+    ana.waits_for("Call 112 now.")
+
+
+def test_receipts_are_for_what_was_taken_now(api: FakeBotApi) -> None:
+    intake = FakeIntake()
+    intake.errors["bad"] = [OSError()]
+    batch = [arrive(1, Wrote("good")), arrive(2, Wrote("bad"), "1002")]
+
+    async def take_twice(taking: Taking) -> tuple[set[int], set[int], set[int]]:
+        first, left = await taking.take(batch)
+        second, _ = await taking.take(batch)
+        return set(first), left, set(second)
+
+    assert run(api, intake, take_twice) == ({1}, {2}, {2})
+
+
+def test_what_telegram_will_not_send_again_is_forgotten(api: FakeBotApi) -> None:
+    intake = FakeIntake()
+
+    async def take_again(taking: Taking) -> None:
+        await taking.take([arrive(1, Wrote("one"))])
+        taking.forget_before(2)
+        await taking.take([arrive(1, Wrote("one"))])
+
+    run(api, intake, take_again)
+    assert intake.tries == [1, 1]
