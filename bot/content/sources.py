@@ -83,7 +83,7 @@ def read_sources(folder: Path) -> Sources:
 
 def _find_files(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.rglob("*.y*ml")):
-        if path.relative_to(folder).parts[0] not in _OTHERS:
+        if path.relative_to(folder).parts[0] not in _OTHERS and not path.name.startswith("."):
             yield path
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from bot.content.faults import Faulty
 from bot.content.library import default_folder, load_library
+from bot.content.lint import lint
 from bot.dialogue.conditions import Condition, OneOf, Within
 from bot.dialogue.model import END, Branch, Choice, City, Text, YesNo
 from bot.dialogue.words import Words
@@ -122,9 +123,15 @@ def test_a_translation_that_does_not_fit_is_refused(folder: Path, line: str, pla
     (folder / "asks.es.yaml").write_text(f"{SPANISH}{line}\n", encoding="utf-8")
     with pytest.raises(Faulty) as caught:
         load_library(folder)
-    (fault,) = caught.value.faults
+    (fault,) = [fault for fault in caught.value.faults if fault.severity == "error"]
     assert f"{fault.line}:{fault.column}" == place
     assert message in fault.message
+
+
+def test_gaps_of_a_translation_are_told(folder: Path) -> None:
+    gaps = [fault for fault in lint(folder) if fault.rule == "untranslated"]
+    assert [(fault.line, fault.severity) for fault in gaps] == [(7, "warning")] * 2
+    assert "“ask_mood”" in gaps[0].message
 
 
 def test_an_unknown_word_of_the_interface_is_refused(folder: Path) -> None:
@@ -139,7 +146,8 @@ def test_all_faults_of_a_folder_are_told_at_once(folder: Path) -> None:
     (folder / "third.yaml").write_text("a: *b\n", encoding="utf-8")
     with pytest.raises(Faulty) as caught:
         load_library(folder)
-    assert [fault.rule for fault in caught.value.faults] == ["value", "unknown-word", "missing-step", "alias"]
+    rules = [fault.rule for fault in caught.value.faults if fault.severity == "error"]
+    assert rules == ["value", "unknown-word", "missing-step", "alias"]
 
 
 def test_a_broken_dialog_is_not_called_missing_by_others(folder: Path) -> None:
@@ -147,7 +155,7 @@ def test_a_broken_dialog_is_not_called_missing_by_others(folder: Path) -> None:
     write_dialog(folder, "remember: {x: {as_in: broken}}\nsteps: {a: {run: broken}}\n", "other")
     with pytest.raises(Faulty) as caught:
         load_library(folder)
-    assert [fault.rule for fault in caught.value.faults] == ["alias"]
+    assert [fault.rule for fault in caught.value.faults if fault.severity == "error"] == ["alias"]
 
 
 def test_a_missing_folder_is_a_fault(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from bot.content.lint import cases, origin, sizes, structure, ways
 from bot.content.lint.folder import know
 from bot.content.lint.paths import explore
 from bot.content.lint.subject import Rule, Subject
-from bot.content.translations import check_translation
+from bot.content.lint.translations import check_translation
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

@@ -38,6 +38,8 @@ class Paths:
 
 @dataclass(slots=True)
 class _Explorer:
+    """`known` are the examples for each value that matters, `live` the values still looked at when a step begins."""
+
     dialog: Dialog
     folder: Folder
     known: dict[str, tuple[Value, ...]]
@@ -45,16 +47,13 @@ class _Explorer:
     states: dict[str, list[dict[str, Value]]] = field(default_factory=dict)
     gaps: dict[str, list[dict[str, Value]]] = field(default_factory=dict)
 
-    def begin(self) -> Iterator[tuple[str, dict[str, Value]]]:
-        kept = [name for name in self.live[self.dialog.first] if self.is_kept(name)]
-        yield from self.vary({}, self.dialog.first, kept)
-
     def explore(self) -> bool:
         """Follow every way; whether all could be followed."""
-        first = [name for name in self.live[self.dialog.first] if self.is_kept(name)]
-        if prod(len(self.known[name]) + 1 for name in first) > MOST:
+        first = self.dialog.first
+        kept = [name for name in self.live[first] if self.is_kept(name)]
+        if prod(len(self.known[name]) + 1 for name in kept) > MOST:
             return False
-        ahead = list(self.begin())
+        ahead = [(first, values) for values in self.vary({}, kept)]
         seen = set()
         while ahead:
             step, values = ahead.pop()
@@ -79,7 +78,7 @@ class _Explorer:
             return
         changed = {name for other in run_by(step, self.folder.dialogs) for name in self.folder.changes[other]}
         mine = [name for name in changed if name in self.known and self.is_kept(name)]
-        for _, after in self.vary(values, step.name, mine):
+        for after in self.vary(values, mine):
             yield from self.branch(step, after)
 
     def do_sets(self, step: Step, values: dict[str, Value]) -> dict[str, Value]:
@@ -104,10 +103,11 @@ class _Explorer:
                 return
         self.gaps.setdefault(step.name, []).append(values)
 
-    def vary(self, values: dict[str, Value], step: str, names: list[str]) -> Iterator[tuple[str, dict[str, Value]]]:
+    def vary(self, values: dict[str, Value], names: list[str]) -> Iterator[dict[str, Value]]:
+        """The same with everything that these names can be, unknown among it."""
         rest = {name: value for name, value in values.items() if name not in names}
         for varied in combine({name: (None, *self.known[name]) for name in names}):
-            yield step, rest | varied
+            yield rest | varied
 
     def is_kept(self, name: str) -> bool:
         return self.dialog.variables[name].kept or self.dialog.variables[name].is_list
@@ -116,7 +116,7 @@ class _Explorer:
 def explore(dialog: Dialog, folder: Folder) -> Paths:
     """Follow every way through a dialog."""
     steps = dialog.steps.values()
-    tests = tests_by_name(condition for step in steps for condition in conditions_of(step))
+    tests = tests_by_name(condition for step in steps for condition in _conditions_of(step))
     used = {name for step in steps for name in _uses(step)} & set(dialog.variables)
     known = {name: partition(dialog.variables[name], tests.get(name, [])) for name in sorted(used)}
     explorer = _Explorer(dialog, folder, known, _find_live(dialog, used))
@@ -124,20 +124,18 @@ def explore(dialog: Dialog, folder: Folder) -> Paths:
     return Paths(explorer.states, explorer.gaps, complete)
 
 
-def conditions_of(step: Step) -> list[Condition | None]:
-    """The conditions of a step's words and ways."""
+def _conditions_of(step: Step) -> list[Condition | None]:
     return [phrase.when for phrase in step.phrases] + [branch.when for branch in step.go]
 
 
-def shown_by(step: Step) -> set[str]:
-    """The names that a step's words show."""
+def _shown_by(step: Step) -> set[str]:
     texts = [*step.retry, *(text for phrase in step.phrases for text in phrase.variants)]
     return {found.name for text in texts for found in find_placeholders(text)}
 
 
 def _uses(step: Step) -> set[str]:
-    tested = tests_by_name(conditions_of(step))
-    return {*tested, *shown_by(step), *((PAUSE_FOR,) if step.do is Act.PAUSE else ())}
+    tested = tests_by_name(_conditions_of(step))
+    return {*tested, *_shown_by(step), *((PAUSE_FOR,) if step.do is Act.PAUSE else ())}
 
 
 def _find_live(dialog: Dialog, used: set[str]) -> dict[str, frozenset[str]]:
