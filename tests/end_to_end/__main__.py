@@ -1,0 +1,24 @@
+"""``leeward run`` with a clock that a test can set forward: its file holds the seconds to add."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot import app
+from bot.settings import load_settings
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+AHEAD = Path(sys.argv[1])
+
+
+def read_clock() -> datetime:
+    return app.read_clock() + timedelta(seconds=float(AHEAD.read_text(encoding="ascii")))
+
+
+asyncio.run(app.run(load_settings(), read_clock))

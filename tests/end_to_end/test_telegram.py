@@ -1,0 +1,80 @@
+"""A person's evening in Telegram, and what they notice when the machine dies in the middle: nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.end_to_end.conftest import Leeward
+    from tests.fake_bot_api.person import Person
+    from tests.fake_bot_api.server import FakeBotApi
+
+_TWICE = "SELECT count(*) FROM (SELECT 1 FROM answers GROUP BY person_id, visit HAVING count(*) > 1)"
+_PEOPLE = 200
+
+
+def test_welcome_check_in_and_craving_with_follow_up_survive_a_kill(api: FakeBotApi, leeward: Leeward) -> None:
+    ana, ben = api.person(1001, name="Ana"), api.person(1002, name="Ben")
+    ana.sends("/start")
+    ana.waits_for("a program, not a person", seconds=20)
+    ana.waits_for("What would be useful right now?")
+    ana.taps("Check in with myself")
+    mood = ana.waits_for("")
+    ana.waits_for_buttons(mood)
+    ana.taps("Mixed")
+    leeward.waits_until(lambda: "Used as usual" in ana.messages[-1].labels)
+
+    leeward.is_killed()
+    ana.taps("Did not use")
+    leeward.starts()
+    leeward.waits_until(lambda: "No urge now" in ana.messages[-1].labels)
+
+    ana.sends("/craving")
+    leeward.waits_until(lambda: "Try something with me" in ana.messages[-1].labels)
+    ana.taps("Skip")
+    leeward.waits_until(lambda: "Yes, please" in ana.messages[-1].labels)
+    ana.taps("Yes, please")
+    leeward.waits_until(lambda: "No urge now" in ana.messages[-1].labels)
+    ana.taps("No urge now")
+    ana.taps("Skip")
+
+    leeward.is_killed()
+    leeward.time_passes(timedelta(minutes=16))
+    leeward.starts()
+    leeward.waits_until(lambda: leeward.counts("SELECT count(*) FROM timers WHERE id = 'later:craving_followup'") == 0)
+    leeward.waits_until(lambda: len(ana.messages[-1].labels) > 1)
+    assert leeward.counts(_TWICE) == 0
+
+    ben.sends("/start craving")
+    ben.waits_for("a program")
+    leeward.waits_until(lambda: "Try something with me" in ben.messages[-1].labels)
+    assert leeward.stops() == 0
+
+
+def test_a_kill_in_the_middle_of_a_burst_loses_and_repeats_nothing(api: FakeBotApi, leeward: Leeward) -> None:
+    people = [api.person(2000 + number) for number in range(_PEOPLE)]
+    for person in people:
+        person.sends("/checkin")
+    leeward.waits_until(lambda: all(_asks(person, "Mixed") for person in people))
+    leeward.waits_until(lambda: leeward.counts("SELECT count(*) FROM outbox WHERE state <> 'sent'") == 0)
+
+    with api.hold("sendMessage"):
+        for number, person in enumerate(people):
+            person.taps("Mixed")
+            if number == _PEOPLE // 2:
+                leeward.waits_until(lambda: leeward.counts("SELECT count(*) FROM answers") > 0)
+                leeward.is_killed()
+        assert 0 < leeward.counts("SELECT count(*) FROM answers") < _PEOPLE
+    leeward.starts()
+
+    leeward.waits_until(lambda: all(_asks(person, "Did not use") for person in people))
+    leeward.waits_until(lambda: leeward.counts("SELECT count(*) FROM outbox WHERE state <> 'sent'") == 0)
+    assert leeward.counts("SELECT count(*) FROM answers WHERE name = 'mood'") == _PEOPLE
+    assert leeward.counts(_TWICE) == 0
+    assert [text for person in people for text, times in Counter(person.texts).items() if times > 1] == []
+
+
+def _asks(person: Person, label: str) -> bool:
+    return bool(person.messages) and label in person.messages[-1].labels
