@@ -17,7 +17,7 @@ def suggest(
 ) -> tuple[str, ...]:
     """The names of all coping strategies, the best one for this person now first.
 
-    First those that fit what the person uses, then those played least often; equals come in an order of the person's own.
+    First those that fit what the person uses, then those played least often; each person has their own order of equals.
 
     Args:
         strategies: dialogs; those without a coping head are left out.

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.support.patterns import PatternIndex
-from bot.support.plain_words import Spelling
+from bot.support.plain_words import Spelling, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -39,6 +39,16 @@ class Phrasebook:
     """One written word to the plain words it stands for: ``wont`` to ``will not``."""
     typos: tuple[str, ...] = ()
     """Words worth knowing again with a letter wrong."""
+    right: tuple[str, ...] = ()
+    """Words that look like a typo of one of those and are none."""
+
+    def texts(self) -> Iterator[str]:
+        """Everything in it that holds words of the language, rightly written."""
+        yield from (*self.idioms, *self.same, *self.same.values(), *self.typos, *self.right)
+        for entries in self.words.values():
+            yield from entries
+        for one in self.classes.values():
+            yield from (*one.phrases, *one.unless)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +68,9 @@ class Screen:
         Raises:
             ValueError: a pattern cannot be read; the text quotes the pattern and says why.
         """
-        self._readers = tuple(_Reader(book) for book in phrasebooks)
+        books = tuple(phrasebooks)
+        known = words_of(text for book in books for text in book.texts())
+        self._readers = tuple(_Reader(book, known) for book in books)
 
     def find(self, text: str) -> Finding | None:
         """The most urgent class that the text tells of."""
@@ -69,10 +81,9 @@ class Screen:
 class _Reader:
     """One language of the screen."""
 
-    def __init__(self, book: Phrasebook) -> None:
-        patterns = [*book.idioms, *(each for one in book.classes.values() for each in (*one.phrases, *one.unless))]
+    def __init__(self, book: Phrasebook, known: frozenset[str]) -> None:
         self._language = book.language
-        self._spelling = Spelling(book.same, book.typos, patterns, book.words)
+        self._spelling = Spelling(book.same, book.typos, known)
         self._idioms = self._compile(book.idioms, book)
         self._classes = [
             (klass, self._compile(book.classes[klass].unless, book), self._compile(book.classes[klass].phrases, book))

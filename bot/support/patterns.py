@@ -26,20 +26,21 @@ _COVERED = " #"
 
 
 class PatternIndex:
-    """Patterns, filed under the rarest words each of them needs, so that a text meets only the few that can match.
-
-    Args:
-        patterns: as authors write them.
-        lists: the named lists.
-        expand: brings an author's words into the plain form that texts have.
-
-    Raises:
-        ValueError: a pattern cannot be read.
-    """
+    """Patterns, filed under the rarest words each of them needs, so that a text meets only the few that can match."""
 
     def __init__(
         self, patterns: Sequence[str], lists: Mapping[str, Iterable[str]], expand: Callable[[str], str]
     ) -> None:
+        """Compile the patterns.
+
+        Args:
+            patterns: as authors write them.
+            lists: the named lists.
+            expand: brings an author's words into the plain form that texts have.
+
+        Raises:
+            ValueError: a pattern cannot be read.
+        """
         self._compiled: list[tuple[re.Pattern[str], ...]] = []
         self._by_word: dict[str, list[int]] = defaultdict(list)
         for number, pattern in enumerate(patterns):
@@ -50,17 +51,18 @@ class PatternIndex:
 
     def search(self, plain: str) -> int | None:
         """The number of the first pattern that the plain text holds."""
-        for number in self._candidates(plain):
-            if all(half.search(plain) for half in self._compiled[number]):
-                return number
-        return None
+        return next((number for number in self._candidates(plain) if self._holds(number, plain)), None)
 
     def cover(self, plain: str) -> str:
         """The plain text with every match replaced by a mark that no pattern matches or reaches over."""
         for number in self._candidates(plain):
-            for half in self._compiled[number]:
-                plain = half.sub(_COVERED, plain)
+            if self._holds(number, plain):
+                for half in self._compiled[number]:
+                    plain = half.sub(_COVERED, plain)
         return plain
+
+    def _holds(self, number: int, plain: str) -> bool:
+        return all(half.search(plain) for half in self._compiled[number])
 
     def _candidates(self, plain: str) -> list[int]:
         numbers: set[int] = set()

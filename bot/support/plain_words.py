@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from itertools import combinations
 from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import OSA
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
-_APOSTROPHES = re.compile("['’‘`´ʼ]")
+_APOSTROPHES = re.compile("['`\\u2018\\u2019\\u00b4\\u02bc]")
 _INITIALS = re.compile(r"(?<=\b\w)\.(?=\w\b)")
 _WORD_OR_END = re.compile(r"\w+|[.!?;…\n]+")
 _STRETCHED = re.compile(r"(\w)\1{2,}")
@@ -27,24 +26,25 @@ def fold(text: str) -> str:
     return decomposed if decomposed.isascii() else "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
+def words_of(texts: Iterable[str]) -> frozenset[str]:
+    """Every word of these texts, folded."""
+    return frozenset(word for text in texts for word in _WORD.findall(fold(text)))
+
+
 class Spelling:
-    """How one language's words may be written.
+    """How one language's words may be written."""
 
-    Args:
-        same: a written word to the plain words it stands for.
-        typos: words to know again with a letter wrong.
-        patterns: where the words that need no correction stand.
-        lists: named lists used in the patterns.
-    """
+    def __init__(self, same: Mapping[str, str], typos: Iterable[str], known: frozenset[str]) -> None:
+        """Prepare the tables.
 
-    def __init__(
-        self, same: Mapping[str, str], typos: Iterable[str], patterns: Iterable[str], lists: Mapping[str, Iterable[str]]
-    ) -> None:
+        Args:
+            same: a written word to the plain words it stands for.
+            typos: words to know again with a letter wrong.
+            known: folded words that are right as they are.
+        """
         self._same = {fold(word): fold(plain) for word, plain in same.items()}
-        listed = (entry for entries in lists.values() for entry in entries)
-        texts = (fold(text) for text in (*patterns, *listed, *self._same.values(), *self._same))
-        self._known = frozenset(word for text in texts for word in _WORD.findall(text))
-        self._typos = _typo_table(fold(word) for word in typos)
+        self._known = known
+        self._typos = _by_first_letter(fold(word) for word in typos)
 
     def plain(self, text: str) -> str:
         """The text as `` word word. word word. ``: each sentence ends with a full stop, words are one space apart."""
@@ -67,10 +67,10 @@ class Spelling:
         return self._correct(word)
 
     def _correct(self, word: str) -> str:
-        for rest in _with_letters_left_out(word):
-            for meant in self._typos.get(rest, ()):
-                if meant[0] == word[0] and OSA.distance(word, meant) <= _wrong_letters(meant):
-                    return meant
+        for meant in self._typos.get(word[0], ()):
+            wrong = _wrong_letters(meant)
+            if abs(len(meant) - len(word)) <= wrong and OSA.distance(word, meant, score_cutoff=wrong) <= wrong:
+                return meant
         return word
 
 
@@ -82,17 +82,9 @@ def _wrong_letters(word: str) -> int:
     return 2 if len(word) >= _LONG else 1
 
 
-def _typo_table(words: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
-    """Each word by what is left of it without one or two letters: one look-up finds it again."""
+def _by_first_letter(words: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+    """A typo seldom hits the first letter; so a word meets only the few that begin like it."""
     table: dict[str, tuple[str, ...]] = {}
     for word in words:
-        for rest in _with_letters_left_out(word):
-            table[rest] = (*table.get(rest, ()), word)
+        table[word[0]] = (*table.get(word[0], ()), word)
     return table
-
-
-def _with_letters_left_out(word: str) -> Iterator[str]:
-    yield word
-    for count in range(1, _wrong_letters(word) + 1):
-        for left_out in combinations(range(len(word)), count):
-            yield "".join(letter for place, letter in enumerate(word) if place not in left_out)
