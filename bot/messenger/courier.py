@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import TYPE_CHECKING, Final
 
 import structlog
@@ -30,6 +31,8 @@ _NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
 _LONG: Final = 200
 """Characters after which a text gets the whole pause before it."""
 
+_LEVELS: Final = {Fate.SENT: logging.DEBUG, Fate.BLOCKED: logging.INFO, Fate.RETRY: logging.INFO}
+
 _log = structlog.get_logger()
 
 
@@ -50,6 +53,10 @@ class Courier:
         self._world = world
         self._pause = pause
         self._places = asyncio.Semaphore(AT_ONCE)
+
+    def hurry(self) -> None:
+        """No more pauses: we are about to stop."""
+        self._pause = 0.0
 
     async def carry(self, messages: Sequence[Outgoing]) -> AsyncIterator[Delivered]:
         """Send one person's messages in order; what comes after one that must wait is left for later."""
@@ -105,7 +112,7 @@ class Courier:
     def _explain(self, error: Exception, outgoing: Outgoing) -> Delivered:
         verdict = judge(error, outgoing, self._world)
         _log.log(
-            _level(verdict.fate),
+            _LEVELS.get(verdict.fate, logging.ERROR),
             "message not sent",
             person=outgoing.person_id,
             number=outgoing.number,
@@ -121,7 +128,3 @@ class Courier:
             verdict.retry_after,
             verdict.reason,
         )
-
-
-def _level(fate: Fate) -> int:
-    return {Fate.SENT: 10, Fate.BLOCKED: 20, Fate.RETRY: 20}.get(fate, 40)

@@ -52,6 +52,7 @@ class Delivery:
     def finish(self) -> None:
         """Let `run` return when all that can be sent now is sent and reported."""
         self._finishing = True
+        self._courier.hurry()
         self.wake()
 
     async def run(self) -> None:

@@ -23,7 +23,8 @@ MOST_ATTEMPTS: Final = 8
 
 _NOT_CONNECTED: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 _MOST_WAIT_UNCONNECTED: Final = 30.0
-_MOST_WAIT_UNKNOWN: Final = 600.0
+_MOST_WAIT_UNKNOWN: Final = 120.0
+"""Not longer: what is said next, the words for a crisis among it, waits behind it."""
 _WAIT_FOR_TOKEN: Final = 60.0
 
 _NOTHING_TO_EDIT: Final = (

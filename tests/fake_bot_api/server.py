@@ -53,6 +53,8 @@ class FakeBotApi:
         self._calls: list[Call] = []
         self._faults: defaultdict[str, deque[Fault]] = defaultdict(deque)
         self._held: set[str] = set()
+        self._waiting: set[object] = set()
+        self._lost: set[object] = set()
         self._under_way = 0
         self.most_at_once = 0
         """How many requests, those for updates apart, were under way at the same time."""
@@ -95,13 +97,15 @@ class FakeBotApi:
             self._faults[method].extend(faults)
 
     @contextmanager
-    def hold(self, method: str) -> Iterator[None]:
-        """Inside the block requests of this method wait, unseen."""
+    def hold(self, method: str, *, lose: bool = False) -> Iterator[None]:
+        """Inside the block requests of this method wait, unseen. With `lose` they never arrive."""
         with self.telegram.changed:
             self._held.add(method)
         yield
         with self.telegram.changed:
             self._held.discard(method)
+            if lose:
+                self._lost |= self._waiting
             self.telegram.changed.notify_all()
 
     def calls(self, *methods: str) -> list[Call]:
@@ -128,10 +132,21 @@ class FakeBotApi:
             with self.telegram.changed:
                 self._under_way -= counts
 
+    def _is_lost_waiting(self, method: str) -> bool:
+        """Wait while the method is held; whether the request was lost on the way meanwhile."""
+        ticket = object()
+        self._waiting.add(ticket)
+        self.telegram.changed.wait_for(lambda: method not in self._held or self.telegram.closing)
+        self._waiting.discard(ticket)
+        lost = ticket in self._lost
+        self._lost.discard(ticket)
+        return lost
+
     def _serve(self, method: str, params: Mapping[str, str]) -> Json | None:
         telegram = self.telegram
         with telegram.changed:
-            telegram.changed.wait_for(lambda: method not in self._held or telegram.closing)
+            if self._is_lost_waiting(method):
+                return None
             self._calls.append(Call(method, params))
             telegram.changed.notify_all()
             fault = self._faults[method].popleft() if self._faults[method] else None

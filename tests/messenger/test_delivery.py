@@ -231,21 +231,30 @@ def test_the_first_bubble_comes_at_once_and_the_next_ones_after_a_pause(api: Fak
     bench = Bench(api, pause=1.2)
     ana = bench.meet(1001)
     bench.put(ANA, "short", "short", "long " * 100)
-    bench.deliver()
+    asyncio.run(serve_until(bench, lambda: len(ana.texts) == 3))
     assert [round(seconds, 2) for seconds in bench.slept] == [0.61, 1.2]
     assert ana.typing_seen == 2
     order = [call.method for call in api.calls("sendMessage", "sendChatAction")]
     assert order == ["sendMessage", "sendChatAction", "sendMessage", "sendChatAction", "sendMessage"]
 
 
+def test_there_are_no_pauses_while_it_stops(api: FakeBotApi) -> None:
+    bench = Bench(api, pause=1.2)
+    ana = bench.meet(1001)
+    bench.put(ANA, "one", "two")
+    bench.deliver()
+    assert ana.texts == ["one", "two"]
+    assert bench.slept == []
+
+
 def test_a_change_of_buttons_needs_no_pause(api: FakeBotApi) -> None:
     bench = Bench(api, pause=1.2)
-    bench.meet(1001)
+    ana = bench.meet(1001)
     bench.store.put(ANA, Bubble("Ready?", ((Button("Yes", "1:1:yes"),),), visit=1))
     bench.deliver()
     bench.store.put(ANA, NewButtons(1, chosen="Yes"))
     bench.put(ANA, "Good.")
-    bench.deliver()
+    asyncio.run(serve_until(bench, lambda: "Good." in ana.texts))
     assert bench.slept == []
 
 
@@ -254,8 +263,8 @@ def test_typing_that_cannot_be_shown_stops_nothing(api: FakeBotApi) -> None:
     ana = bench.meet(1001)
     api.fault("sendChatAction", Refuse(500, "Internal Server Error"))
     bench.put(ANA, "one", "two")
-    bench.deliver()
-    assert ana.texts == ["one", "two"]
+    asyncio.run(serve_until(bench, lambda: ana.texts == ["one", "two"]))
+    assert len(bench.slept) == 1
 
 
 def test_buttons_of_a_question_that_never_arrived_change_nothing(api: FakeBotApi) -> None:

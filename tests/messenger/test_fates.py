@@ -90,7 +90,7 @@ def test_when_nobody_knows_the_policy_decides(error: Exception) -> None:
 
 def test_attempts_with_an_unknown_end_are_bounded_and_ever_further_apart() -> None:
     verdicts = [judge(TimedOut(), outgoing(attempts=attempts), WORLD) for attempts in range(MOST_ATTEMPTS)]
-    assert [verdict.retry_after for verdict in verdicts] == [1, 4, 16, 64, 256, 600, 600, 0]
+    assert [verdict.retry_after for verdict in verdicts] == [1, 4, 16, 64, 120, 120, 120, 0]
     assert verdicts[-1] == Verdict(Fate.DEAD, "gave-up-timed-out")
 
 
