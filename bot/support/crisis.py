@@ -72,6 +72,11 @@ class Screen:
         known = words_of(text for book in books for text in book.texts())
         self._readers = tuple(_Reader(book, known) for book in books)
 
+    @property
+    def languages(self) -> frozenset[str]:
+        """The languages it reads."""
+        return frozenset(reader.language for reader in self._readers)
+
     def find(self, text: str) -> Finding | None:
         """The most urgent class that the text tells of."""
         findings = (finding for reader in self._readers for finding in reader.find(text))
@@ -82,7 +87,7 @@ class _Reader:
     """One language of the screen."""
 
     def __init__(self, book: Phrasebook, known: frozenset[str]) -> None:
-        self._language = book.language
+        self.language = book.language
         self._spelling = Spelling(book.same, book.typos, known)
         self._idioms = self._compile(book.idioms, book)
         self._classes = [
@@ -96,7 +101,7 @@ class _Reader:
         for klass, unless, phrases in self._classes:
             number = phrases.search(unless.cover(plain))
             if number is not None:
-                yield Finding(klass, f"{self._language}.{klass}.{number + 1}")
+                yield Finding(klass, f"{self.language}.{klass}.{number + 1}")
                 return
 
     def _compile(self, patterns: tuple[str, ...], book: Phrasebook) -> PatternIndex:
