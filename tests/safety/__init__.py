@@ -1,0 +1,1 @@
+"""The shipped safety phrases against texts that people might write."""

@@ -1,0 +1,1 @@
+"""The pure rules around the dialogs."""

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.support.patterns import PatternIndex
+
+LISTS = {"person": ["he", "she", "my friend"]}
+
+
+def holds(pattern: str, plain: str) -> bool:
+    return PatternIndex([pattern], LISTS, str).search(f". {plain}. ") is not None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "plain", "expected"),
+    [
+        ("kill myself", "i will kill myself today", True),
+        ("kill myself", "i will. kill myself", True),
+        ("kill myself", "kill. myself", True),
+        ("kill myself", "skill myself", False),
+        ("kill myself", "kill all myself", False),
+        ("(end|stop) it", "stop it", True),
+        ("(end|stop) it", "start it", False),
+        ("(give up|end) it", "give up it", True),
+        ("took * pills", "took pills", True),
+        ("took * pills", "took a lot of pills", True),
+        ("took * pills", "took a lot of red pills", False),
+        ("took * pills", "took it. pills", False),
+        ("want to? die", "want die", True),
+        ("want to? die", "want to die", True),
+        ("want (so|really)? to die", "want really to die", True),
+        ("^end it$", "end it", True),
+        ("^end it$", "so what. end it. ok", True),
+        ("^end it$", "end it with him", False),
+        ("^end it$", "i end it", False),
+        ("<person> is blue", "my friend is blue", True),
+        ("(<person>|they) is blue", "they is blue", True),
+        ("<person> is blue", "sky is blue", False),
+        ("drunk & driving", "driving now. very drunk", True),
+        ("drunk & driving", "driving now", False),
+    ],
+)
+def test_a_pattern_reads_as_authors_write_it(pattern: str, plain: str, expected: bool) -> None:  # noqa: FBT001  an expected answer, no flag
+    assert holds(pattern, plain) is expected
+
+
+def test_what_is_covered_is_seen_by_no_pattern_and_bridged_by_no_gap() -> None:
+    covered = PatternIndex(["last year"], {}, str).cover(". took last year pills. ")
+    assert PatternIndex(["last", "took * pills", "took pills"], {}, str).search(covered) is None
+    assert PatternIndex(["pills"], {}, str).search(covered) == 0
+
+
+def test_the_first_pattern_in_the_list_is_named() -> None:
+    assert PatternIndex(["one", "two", "three"], {}, str).search(". three two. ") == 1
+
+
+@pytest.mark.parametrize("pattern", ["", "*", "a (b", "<nobody> dies", "what?!", "word?", "a [b]"])
+def test_a_pattern_that_cannot_be_read_is_refused(pattern: str) -> None:
+    with pytest.raises(ValueError, match="the pattern"):
+        PatternIndex([pattern], LISTS, str)
