@@ -14,18 +14,18 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.conversation.turn import take_due_turn, take_failed_turn, take_turn
-from bot.errors import Conflict, LeewardError
+from bot.conversation.ports import Outcome
+from bot.conversation.turn import Taken, take_due_turn, take_failed_turn, take_turn
+from bot.errors import Conflict, LeewardError, StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from bot.conversation.events import Arrival, Due
+    from bot.conversation.events import Arrival, Due, Timer
     from bot.conversation.people import Person
     from bot.conversation.ports import Store, Transaction
     from bot.conversation.programme import Programme
-    from bot.conversation.turn import Taken
     from bot.conversation.writer import Writer
 
 _LARGEST_BATCH = 200
@@ -98,17 +98,24 @@ class Intake:
 
     async def _work(self) -> None:
         while self._waiting:
-            batch = self._next_batch()
-            try:
-                receipts = await self._writer(partial(self._commit, [each.arrival for each in batch]))
-            except Exception as error:  # noqa: BLE001 - whoever waits must hear of it, and the next batch goes on
-                _log.error("batch failed", kind=type(error).__name__, size=len(batch))
+            await self._settle(self._next_batch())
+
+    async def _settle(self, batch: Sequence[_Waiting]) -> None:
+        """Commit a batch and tell everyone who waits for it what came of it."""
+        try:
+            receipts = await self._writer(partial(self._commit, [each.arrival for each in batch]))
+        except Exception as error:  # noqa: BLE001 - whoever waits must hear of it, and the next batch goes on
+            _log.error("batch failed", kind=type(error).__name__, size=len(batch))
+            if len(batch) == 1 or isinstance(error, StorageError):
                 _fail(batch, error)
-            else:
-                for each, receipt in zip(batch, receipts, strict=True):
-                    if not each.receipt.done():
-                        each.receipt.set_result(receipt)
-                self._committed()
+                return
+            for each in batch:  # something of one person's cannot be saved: the others must not suffer for it
+                await self._settle([each])
+        else:
+            for each, receipt in zip(batch, receipts, strict=True):
+                if not each.receipt.done():
+                    each.receipt.set_result(receipt)
+            self._committed()
 
     def _next_batch(self) -> list[_Waiting]:
         """The first event of each person that waits; the others keep their places."""
@@ -166,14 +173,21 @@ class Intake:
             return take_turn(self._programme, person, arrival.what, arrival.sent_at, now)
         except Exception as error:  # noqa: BLE001 - one person's error must not harm the others
             _log_failed_turn(person, error)
-            return take_failed_turn(self._programme, person, now)
+            return self._apologise(person, now)
 
     def _take_due(self, person: Person, due: Due, now: datetime) -> Taken:
         try:
             return take_due_turn(self._programme, person, due.timer, now)
         except Exception as error:  # noqa: BLE001 - the same
             _log_failed_turn(person, error)
-            return take_failed_turn(self._programme, person, now, timer=due.timer)
+            return self._apologise(person, now, due.timer)
+
+    def _apologise(self, person: Person, now: datetime, timer: Timer | None = None) -> Taken:
+        try:
+            return take_failed_turn(self._programme, person, now, timer=timer)
+        except Exception as error:  # noqa: BLE001 - the same; then nothing changes for this person
+            _log_failed_turn(person, error)
+            return Taken(Outcome(person, person))
 
 
 def _fail(batch: Sequence[_Waiting], error: BaseException) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.dialogue.run import Standing
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+_CLOCK_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +42,17 @@ class Person:
 
     @property
     def zone(self) -> ZoneInfo:
-        """The person's time zone; UTC until they name a city."""
-        return ZoneInfo(self._kept("time_zone") or "UTC")
+        """The person's time zone; UTC until they name a city, or where the zone is no longer known."""
+        try:
+            return ZoneInfo(self._kept("time_zone") or "UTC")
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            return ZoneInfo("UTC")
 
     @property
     def checkin_times(self) -> tuple[str, ...]:
         """The times of day, as ``HH:MM``, at which the person wants a check-in."""
         times = self.standing.kept.get("checkin_times")
-        return times if isinstance(times, tuple) else ()
+        return tuple(filter(_CLOCK_TIME.fullmatch, times)) if isinstance(times, tuple) else ()
 
     def _kept(self, name: str) -> str | None:
         value = self.standing.kept.get(name)

@@ -50,6 +50,9 @@ class Timekeeper:
             except StorageError as error:
                 _log.warning("timers wait for the database", why=str(error))
                 nap = _AFTER_FAILURE
+            except Exception as error:  # noqa: BLE001 - everybody's check-ins hang on this loop
+                _log.error("timers failed", kind=type(error).__name__)
+                nap = _AFTER_FAILURE
             await _first_of(stop, self._changed, nap)
 
     async def _until_next(self) -> float:

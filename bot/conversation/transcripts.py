@@ -13,6 +13,7 @@
     --- 15 minutes later
     bot: …
 
+A list is kept as ``kept: reasons = my children | sleep``; with a single line, ``kept: reasons = sleep |``.
 ``you: [Label]`` is a tap, ``you: words`` is typed, ``you: (photo)`` is something that is no text.
 What the bot says is written by `play`; comparing it with the file is the test.
 """
@@ -59,7 +60,7 @@ class Transcript:
     head: tuple[str, ...]
     """The lines before the conversation, as they stand."""
     lines: tuple[tuple[int, str], ...]
-    """Line number and text of each thing that the person does, and of each passing of time."""
+    """Line number and text of each thing that the person does, of each passing of time, and of each remark."""
 
 
 def read_transcript(name: str, text: str) -> Transcript:
@@ -77,10 +78,13 @@ def read_transcript(name: str, text: str) -> Transcript:
             start = _moment(f"{name}:{number}", rest)
         elif word == "kept":
             value_name, _, value = rest.partition(" = ")
-            kept[value_name.strip()] = tuple(value.split(" | ")) if " | " in value else value
+            kept[value_name.strip()] = _read_kept(value)
         elif row and not row.startswith("#"):
             raise TranscriptError(f"{name}:{number}: before the first 'you:' stand only '#', 'at:' and 'kept:' lines")
-    acts = tuple((number, row) for number, row in rows[begin:] if row.startswith((_YOU, LATER)))
+    for number, row in rows[begin:]:
+        if row and not row.startswith((_YOU, _BOT, _INDENT, LATER, "#")):
+            raise TranscriptError(f"{name}:{number}: a line begins with 'you: ', 'bot: ', '--- ', '#' or five spaces")
+    acts = tuple((number, row) for number, row in rows[begin:] if row.startswith((_YOU, LATER, "#")))
     return Transcript(name, start, kept, tuple(row for _, row in rows[:begin]), acts)
 
 
@@ -96,6 +100,8 @@ def play(transcript: Transcript, programme: Programme) -> str:
     rows = list(transcript.head)
     for number, row in transcript.lines:
         rows.append(row)
+        if row.startswith("#"):
+            continue
         try:
             shown = _act(rehearsal, row)
         except LookupError as error:
@@ -124,6 +130,10 @@ def _drawn(shown: Shown) -> Iterator[str]:
     yield f"{_BOT}{first}"
     yield from (f"{_INDENT}{row}".rstrip() for row in others)
     yield from (_INDENT + " ".join(f"[{button.label}]" for button in row) for row in shown.buttons)
+
+
+def _read_kept(text: str) -> str | tuple[str, ...]:
+    return tuple(line.strip() for line in text.split("|") if line.strip()) if "|" in text else text
 
 
 def _moment(place: str, words: str) -> datetime:

@@ -114,14 +114,28 @@ class _Turn:
         self._reaction.person = replace(self._person, blocked=False)
         if isinstance(what, Unblocked):
             return
-        self._play(engine.clear_expired(self._book, self._person.standing, self._moment))
-        self._listen(what, sent_at)
+        if not self._help_at_once(what):
+            self._play(engine.clear_expired(self._book, self._person.standing, self._moment))
+            self._listen(what, sent_at)
         self._reaction.person = replace(self._person, last_seen_at=self._now)
+
+    def _help_at_once(self, what: Wrote | Tapped | SentOther | Edited) -> bool:
+        """Answer words of a crisis and calls for help before anything that could fail; whether it was one."""
+        match what:
+            case Wrote(text) if finding := self._programme.screen.find(text):
+                self._answer_crisis(finding.klass)
+            case Wrote(text) if _split_command(text)[0] == "sos":
+                self._reaction.crisis_words("sos")
+            case Tapped(token) if token == SOS_TOKEN:
+                self._reaction.crisis_words("sos")
+            case _:
+                return False
+        return True
 
     def _listen(self, what: Wrote | Tapped | SentOther | Edited, sent_at: datetime) -> None:
         match what:
             case Wrote(text):
-                self._read(text, sent_at)
+                self._read(_storable(text), sent_at)
             case Tapped(token):
                 self._tapped(token)
             case SentOther():
@@ -130,11 +144,8 @@ class _Turn:
                 self._reaction.say(self._book.words.edited, "words.edited")
 
     def _read(self, text: str, sent_at: datetime) -> None:
-        finding = self._programme.screen.find(text)
-        if finding:
-            self._answer_crisis(finding.klass)
-        elif text.startswith("/"):
-            self._command(text)
+        if text.startswith("/"):
+            self._command(*_split_command(text))
         elif self._is_new:
             self._begin(WELCOME)
         elif self._person.standing.run.top is None:
@@ -149,22 +160,16 @@ class _Turn:
         return bool(top and top.asked_at and sent_at + _CLOCKS_APART < top.asked_at)
 
     def _tapped(self, token: str) -> None:
-        if token == SOS_TOKEN:
-            self._reaction.crisis_words("sos")
-        elif token == SAFE_TOKEN:
+        if token == SAFE_TOKEN:
             self._reaction.say(self._programme.crisis.back(self._language), "safety.back")
             self._play(engine.resume(self._book, self._person.standing, self._moment))
         else:
             self._play(engine.tap(self._book, self._person.standing, token, self._moment))
 
-    def _command(self, text: str) -> None:
-        command, _, argument = text[1:].strip().partition(" ")
-        command = command.partition("@")[0].lower()
+    def _command(self, command: str, argument: str) -> None:
         match command:
             case "start":
-                self._start(argument.strip().lower())
-            case "sos":
-                self._reaction.crisis_words("sos")
+                self._start(argument.lower())
             case "stop":
                 self._play(engine.stop(self._book, self._person.standing, self._moment))
             case "skip" | "back" if self._person.standing.run.top is None:
@@ -196,21 +201,27 @@ class _Turn:
 
     def react_to_timer(self, what: TimerWhat, due_at: datetime) -> None:
         self._reaction.policy = Policy.AT_MOST_ONCE
+        late = not in_grace(due_at, self._now)
         match what:
+            case CheckInTimer():
+                self._reaction.plan_anew = True
+                if not (self._person.blocked or self._is_paused or late):
+                    self._check_in()
+            case _ if self._person.blocked:
+                pass
             case WakeTimer(visit=visit):
                 self._play(engine.wake(self._book, self._person.standing, visit, self._moment))
-            case BeginTimer(dialog) if in_grace(due_at, self._now) and not self._person.blocked:
+            case BeginTimer(dialog) if dialog in self._book.dialogs and not late:
                 self._begin(dialog)
-            case CheckInTimer():
-                self._check_in(due_at)
             case _:
                 pass
 
-    def _check_in(self, due_at: datetime) -> None:
-        """Begin the check-in, a little later when the person is in the middle of something, not at all when late."""
-        self._reaction.plan_anew = True
-        if self._person.blocked or not in_grace(due_at, self._now):
-            return
+    @property
+    def _is_paused(self) -> bool:
+        return bool(self._person.paused_until and self._now < self._person.paused_until)
+
+    def _check_in(self) -> None:
+        """Begin the check-in, or a little later when the person is in the middle of something."""
         seen = self._person.last_seen_at
         if self._person.standing.run.top and seen and self._now - seen < _IN_CONVERSATION:
             self._reaction.timers.append(Timer(CHECKIN, self._now + _IN_CONVERSATION, CheckInTimer()))
@@ -241,6 +252,8 @@ class _Turn:
         for step in dialog.steps.values() if dialog else ():
             for phrase in step.phrases:
                 self._reaction.say(phrase.variants[0], f"{WENT_WRONG}.{step.name}")
+        if not self._reaction.messages:
+            self._reaction.say(self._book.words.went_wrong, "words.went_wrong")
 
     @property
     def _language(self) -> str:
@@ -251,3 +264,15 @@ class _Turn:
 
     def _play(self, played: Played) -> None:
         self._reaction.play(played)
+
+
+def _split_command(text: str) -> tuple[str, str]:
+    """The command without slash and address, and what follows it; two empty texts where it is none."""
+    words = text[1:].split(maxsplit=1) if text.startswith("/") else []
+    command, argument = [*words, "", ""][:2]
+    return command.partition("@")[0].lower(), argument.strip()
+
+
+def _storable(text: str) -> str:
+    """The text without halves of characters, which no database takes."""
+    return text.encode(errors="replace").decode()

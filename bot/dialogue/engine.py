@@ -13,18 +13,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.dialogue import keyboards
+from bot.dialogue import asking, keyboards
 from bot.dialogue.effects import Effect, End, Redraw, Say, Toast
-from bot.dialogue.keyboards import option_label
 from bot.dialogue.machine import Trigger
-from bot.dialogue.model import Choice, Choices, City, Measure, Number, Scale, Text, TimeOfDay, YesNo
+from bot.dialogue.model import Choices, Scale
 from bot.dialogue.reading import Misread, fold, read
-from bot.dialogue.walk import MOVED_ON, TOO_MANY_TRIES, Walk
+from bot.dialogue.run import Mark
+from bot.dialogue.walk import TOO_MANY_TRIES, Walk
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.dialogue.model import Kind
     from bot.dialogue.moment import Moment
     from bot.dialogue.playbook import Playbook
     from bot.dialogue.run import Standing
@@ -67,7 +66,9 @@ def answer(book: Playbook, standing: Standing, text: str, moment: Moment) -> Pla
     walk = Walk(book, standing, moment)
     if not _stands(walk):
         return _played(walk)
-    if walk.step.wait is not None:
+    if walk.top.mark is not Mark.NONE:  # what stands at the end of the chat is another question, or none
+        _ask_anew(walk)
+    elif walk.step.wait is not None:
         _leave(walk, Trigger.ADVANCE)
     elif fold(text) in {fold(word) for word in book.words.skip_words}:
         _skip(walk)
@@ -84,7 +85,7 @@ def tap(book: Playbook, standing: Standing, token: str, moment: Moment) -> Playe
     """Take a tap. One on a button that is no longer open only gets a passing word."""
     walk = Walk(book, standing, moment)
     mark, _, code = token.rpartition(":")
-    if not walk.is_open or not walk.top.visit or mark != walk.token_mark:
+    if not walk.is_open or mark != walk.token_mark:
         return Played(standing, (Toast(book.words.old_button),))
     if not _stands(walk):
         return _played(walk)
@@ -101,10 +102,14 @@ def tap(book: Playbook, standing: Standing, token: str, moment: Moment) -> Playe
 
 
 def add_to_last(book: Playbook, standing: Standing, text: str, moment: Moment) -> Played:
-    """Take words that were sent before the open question was asked: they belong to the answer before it."""
+    """Take words that were sent before the open question was asked: they belong to the answer before it.
+
+    Where that was no free text they are not kept. Either way the question is asked again, so that nobody waits for it.
+    """
     walk = Walk(book, standing, moment)
-    if walk.is_open and text.strip():
+    if _stands(walk):
         walk.lengthen_last(text.strip())
+        walk.repeat()
     return _played(walk)
 
 
@@ -123,10 +128,11 @@ def back(book: Playbook, standing: Standing, moment: Moment) -> Played:
     """Return to the question before this one."""
     walk = Walk(book, standing, moment)
     if _stands(walk):
-        walk.settle()
-        if not walk.go_back():
+        if walk.go_back():
+            walk.go_on()
+        else:
             walk.effects.append(Say(book.words.cannot_go_back))
-        walk.go_on()
+            walk.repeat()
     return _played(walk)
 
 
@@ -148,31 +154,26 @@ def wake(book: Playbook, standing: Standing, visit: int, moment: Moment) -> Play
     walk = Walk(book, standing, moment)
     if walk.top.visit != visit:
         walk.mark_due(visit)
-    elif _stands(walk):
-        silent = walk.step.wait is None
-        _leave(walk, Trigger.FALL_SILENT if silent else Trigger.ADVANCE, quietly=silent)
+    elif walk.is_gone:
+        return Played(standing)
+    elif _stands(walk) and (way := walk.way_when_due):
+        _leave(walk, way, quietly=way is Trigger.FALL_SILENT)
     return _played(walk)
 
 
 def resume(book: Playbook, standing: Standing, moment: Moment) -> Played:
     """Ask the open question again, where one is open."""
     walk = Walk(book, standing, moment)
-    if walk.is_open and _stands(walk):
+    if _stands(walk):
         walk.settle()
-        if walk.return_to_question():
-            walk.go_on()
+        _ask_anew(walk)
     return _played(walk)
 
 
 def clear_expired(book: Playbook, standing: Standing, moment: Moment) -> Played:
     """Close dialogs whose open question has waited too long, the top one first."""
     walk = Walk(book, standing, moment)
-    while walk.is_open and (walk.expired(walk.top) or walk.top.dialog not in book.dialogs):
-        walk.settle()
-        how = End.EXPIRED if walk.top.dialog in book.dialogs else End.GONE
-        if how is End.GONE:
-            walk.speak(MOVED_ON)
-        walk.drop_from(len(walk.standing.run.frames) - 1, how)
+    walk.clear(expired=True)
     return _played(walk)
 
 
@@ -181,13 +182,21 @@ def _played(walk: Walk) -> Played:
 
 
 def _stands(walk: Walk) -> bool:
-    """Whether the open question is still part of its dialog; otherwise the person is taken up where it goes on."""
+    """Whether a question is open and still part of its dialog; otherwise the person is taken up where it goes on."""
+    walk.clear(expired=False)
     if not walk.is_open:
         return False
-    if walk.find_place():
+    if not walk.top.visit:
+        walk.return_to_runner()
+    elif walk.find_place():
         return True
     walk.go_on()
     return False
+
+
+def _ask_anew(walk: Walk) -> None:
+    if walk.return_to_question():
+        walk.go_on()
 
 
 def _accept(walk: Walk, value: Value, raw: str, label: str = "") -> None:
@@ -210,25 +219,28 @@ def _choose(walk: Walk, code: str, words: Words) -> None:
     kind = walk.asked.kind
     if isinstance(kind, Choices):
         _switch(walk, kind, code, words)
-    elif isinstance(kind, Scale) and code.isdecimal():
-        _accept(walk, int(code), raw=code, label=code)
+        return
+    label = keyboards.options(kind, words).get(code)
+    if label is None:  # the choice is not offered any more
+        walk.effects.append(Toast(words.old_button))
     else:
-        label = option_label(kind, code, words)
-        _accept(walk, code, raw=label, label=label)
+        _accept(walk, int(code) if isinstance(kind, Scale) else code, raw=label, label=label)
 
 
 def _switch(walk: Walk, kind: Choices, code: str, words: Words) -> None:
     """Switch one of several choices on or off, or take them all as the answer."""
-    picked = walk.top.picked
-    if code == keyboards.DONE:
-        if not picked:
-            walk.effects.append(Toast(words.none_chosen))
-            return
+    picked = tuple(each for each in kind.of if each in walk.top.picked)
+    wanted = set(picked) ^ {code}
+    if code == keyboards.DONE and picked:
         label = ", ".join(kind.of[each] for each in picked)
         _accept(walk, picked, raw=label, label=label)
-        return
-    wanted = set(picked) ^ {code}
-    if kind.at_most is None or len(wanted) <= kind.at_most:
+    elif code == keyboards.DONE:
+        walk.effects.append(Toast(words.none_chosen))
+    elif code not in kind.of:
+        walk.effects.append(Toast(words.old_button))
+    elif kind.at_most is not None and len(wanted) > kind.at_most:
+        walk.effects.append(Toast(words.at_most.replace("{limit}", str(kind.at_most))))
+    else:
         walk.pick(tuple(each for each in kind.of if each in wanted))
         keyboard = keyboards.question_keyboard(kind, words, walk.token_mark, walk.top.picked)
         walk.effects.append(Redraw(walk.top.visit, keyboard))
@@ -237,37 +249,11 @@ def _switch(walk: Walk, kind: Choices, code: str, words: Words) -> None:
 def _misread(walk: Walk, why: Misread, words: Words) -> None:
     """Ask once more, or, when that has been done often enough, go on without an answer."""
     kind = walk.asked.kind
-    retries = walk.step.retry or (second_chance(kind, words),)
+    retries = walk.step.retry or (asking.second_chance(kind, words),)
     if walk.top.tries < len(retries):
-        walk.ask_again(_why(why, kind, words) or retries[walk.top.tries])
+        walk.ask_again(asking.why_not(why, kind, words) or retries[walk.top.tries])
         return
     walk.pass_over()
     if walk.step.stuck is None:
         walk.speak(TOO_MANY_TRIES)
     _leave(walk, Trigger.GIVE_UP)
-
-
-def _why(why: Misread, kind: Kind, words: Words) -> str | None:
-    match why, kind:
-        case Misread.TOO_LONG, Text(up_to):
-            return words.too_long.replace("{limit}", str(up_to))
-        case Misread.OUT_OF_RANGE, Scale(first, last) | Number(int() | float() as first, int() | float() as last):
-            return words.out_of_range.replace("{low}", f"{first:g}").replace("{high}", f"{last:g}")
-        case _:
-            return None
-
-
-def second_chance(kind: Kind, words: Words) -> str:
-    """What to say to an answer that was not understood where the author gave no words for it."""
-    by_kind: dict[type, str] = {
-        Scale: words.retry_scale,
-        Number: words.retry_number,
-        Choice: words.retry_choice,
-        Choices: words.retry_choices,
-        YesNo: words.retry_yes_no,
-        Text: words.retry_text,
-        TimeOfDay: words.retry_time,
-        Measure: words.retry_amount,
-        City: words.retry_city,
-    }
-    return by_kind[type(kind)]

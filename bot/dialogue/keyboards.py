@@ -36,9 +36,9 @@ def waiting_keyboard(words: Words, mark: str) -> Keyboard:
     return _with_help([[(words.go_on_now, GO_ON)]], words, mark)
 
 
-def option_label(kind: Kind, code: str, words: Words) -> str:
-    """What the button with this code shows, or the code itself."""
-    return next((label for row in _options(kind, words, ()) for label, known in row if known == code), code)
+def options(kind: Kind, words: Words) -> dict[str, str]:
+    """What can be tapped as an answer: code to label."""
+    return {code: label for row in _options(kind, words, ()) for label, code in row}
 
 
 def _options(kind: Kind, words: Words, picked: tuple[str, ...]) -> list[list[tuple[str, str]]]:

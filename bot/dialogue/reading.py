@@ -5,6 +5,7 @@ A wrong guess is worse than a question, so everything here takes only what can b
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from enum import StrEnum
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"(?<![\w.,])[-+]?\d+(?:[.,]\d+)?(?![\w]|[.,]\d)")
 _AMOUNT = re.compile(r"(?P<number>[-+]?\d+(?:[.,]\d+)?)\s*(?P<unit>[^\d\s].*)?$")
 _CLOCK = re.compile(r"(?P<hour>\d{1,2})(?:\s*(?P<mark>[:.h])\s*(?P<minute>\d{2})?)?\s*(?P<half>[^\d\s].*)?$")
+_POINT_FIRST = re.compile(r"(?<![\d.,])[.,](?=\d)")
+_THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}[.,]\d{3}")
+"""One thousand to some, one and a bit to others."""
 _SEPARATORS = re.compile(r"\s*[,;+&]\s*|\s*\n\s*")
 _SHORTEST_PREFIX = 3
 _NOON = 12
@@ -38,7 +42,8 @@ class Misread(StrEnum):
 
 def fold(text: str) -> str:
     """Lower case, no accents, single spaces, nothing around it: the form in which words are compared."""
-    bare = "".join(mark for mark in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(mark))
+    lower = unicodedata.normalize("NFKD", text).casefold()
+    bare = "".join(mark for mark in unicodedata.normalize("NFKD", lower) if not unicodedata.combining(mark))
     return " ".join(bare.split()).strip(" .!?")
 
 
@@ -54,7 +59,8 @@ def _read(kind: object, _text: str, _words: Words) -> Value | Misread:
 
 @_read.register
 def _(kind: Scale, text: str, words: Words) -> Value | Misread:
-    return _within(_one_number(text, words), kind.first, kind.last, whole=True)
+    out_of = rf"/\s*{kind.last}\b"
+    return _within(_one_number(re.sub(out_of, "", text), words), kind.first, kind.last, whole=True)
 
 
 @_read.register
@@ -114,7 +120,7 @@ def _(_kind: TimeOfDay, text: str, words: Words) -> Value | Misread:
 
 @_read.register
 def _(kind: Measure, text: str, words: Words) -> Value | Misread:
-    said = fold(text)
+    said = fold(_POINT_FIRST.sub("0.", text))
     first, _, rest = said.partition(" ")
     if first in words.number_words:
         said = f"{words.number_words[first]} {rest}"
@@ -142,14 +148,17 @@ def _folded(words: Iterable[str]) -> frozenset[str]:
     return frozenset(fold(word) for word in words)
 
 
-def _number(digits: str) -> float | int:
+def _number(digits: str) -> float | int | None:
+    """The number written; None for "1,000", which means two things, and for one beyond all measure."""
     number = float(digits.replace(",", "."))
+    if _THOUSANDS.fullmatch(digits) or not math.isfinite(number):
+        return None
     return int(number) if number.is_integer() else number
 
 
 def _one_number(text: str, words: Words) -> float | None:
-    """The only number in the text: "about 7" gives 7, "7 or 8" nothing, "7/10" the 7."""
-    found = [_number(digits) for digits in _NUMBER.findall(text.partition("/")[0])]
+    """The only number in the text: "about 7" gives 7, "7 or 8" nothing."""
+    found = [_number(digits) for digits in _NUMBER.findall(_POINT_FIRST.sub("0.", text))]
     found += [words.number_words[word] for word in fold(text).split() if word in words.number_words]
     return found[0] if len(found) == 1 else None
 
@@ -162,12 +171,16 @@ def _within(number: float | None, first: float | None, last: float | None, *, wh
 
 
 def _option(options: Mapping[str, str], text: str) -> str | None:
-    """The code of the option meant: by label, by the number a label begins with, by its place, by its beginning."""
+    """The code of the option meant: by label, by the number a label begins with, by its place, by its beginning.
+
+    Its place counts only where no label has a number in it: under "5 minutes" and "10 minutes", 2 means neither.
+    """
     said = fold(text)
     labels = {code: fold(label) for code, label in options.items()}
     exact = [code for code, label in labels.items() if said in (label, code)]
-    numbered = [code for code, label in labels.items() if said.isdecimal() and label.split()[0] == said]
-    counted = [list(options)[int(said) - 1]] if said.isdecimal() and 0 < int(said) <= len(options) else []
+    numbered = [code for code, label in labels.items() if said.isdecimal() and label.split()[:1] == [said]]
+    countable = not any(mark.isdecimal() for label in labels.values() for mark in label)
+    counted = [code for place, code in enumerate(options, start=1) if countable and said == str(place)]
     begun = [code for code, label in labels.items() if len(said) >= _SHORTEST_PREFIX and label.startswith(said)]
     for found in (exact, numbered, counted, begun):
         if len(found) == 1:

@@ -20,14 +20,21 @@ class Mark(StrEnum):
 
     NONE = ""
     DUE = "due"
+    """The time of its question or wait has come."""
+    LEFT = "left"
+    """It lies open again, but its question has not been asked anew: nobody was to be disturbed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Visited:
-    """A question that was left, so that "back" finds it; `collected` if its answer went into a list."""
+    """A question that was left, so that "back" finds it.
+
+    `collected`: its answer went into a list. `answered`: it was not skipped.
+    """
 
     step: str
     collected: bool = False
+    answered: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +113,7 @@ def _frame_to_json(frame: Frame) -> Json:
         "a": {name: to_json(value) for name, value in frame.values.items()},
         "t": frame.tries,
         "p": list(frame.picked),
-        "h": [[visited.step, visited.collected] for visited in frame.history],
+        "h": [[visited.step, visited.collected, visited.answered] for visited in frame.history],
         "m": frame.mark.value,
     }
     return data | {key: value for key, value in optional.items() if value}
@@ -123,7 +130,7 @@ def _frame_from_json(data: dict[str, Json]) -> Frame:
         values=_values(data.get("a", {})),
         tries=cast("int", data.get("t", 0)),
         picked=tuple(cast("list[str]", data.get("p", []))),
-        history=tuple(Visited(*item) for item in cast("list[tuple[str, bool]]", data.get("h", []))),
+        history=tuple(Visited(*item) for item in cast("list[tuple[str, bool, bool]]", data.get("h", []))),
         mark=Mark(cast("str", data.get("m", ""))),
     )
 

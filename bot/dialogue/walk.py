@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.dialogue import keyboards
+from bot.dialogue import asking
 from bot.dialogue.effects import Ask, Began, BeginLater, Do, Effect, End, Ended, Remember, Say, Settle, Wake
+from bot.dialogue.keeping import Keeping, is_kept
 from bot.dialogue.machine import Trigger, move
-from bot.dialogue.model import END, Act, Scale, Text
+from bot.dialogue.model import END, Act, Text
 from bot.dialogue.run import Frame, Mark, Run, Standing, Visited
-from bot.dialogue.showing import fill, show
+from bot.dialogue.showing import show
 from bot.dialogue.values import Amount
+from bot.dialogue.wording import Wording
 from bot.errors import DialogueError
 
 if TYPE_CHECKING:
@@ -27,7 +29,6 @@ TOO_MANY_TRIES = "too_many_tries"
 
 _STEPS_IN_A_TURN = 200
 """Far more than any turn takes; a circle without a question ends here instead of never."""
-_LONGEST_LIST = 50
 _LONGEST_HISTORY = 30
 _DEEPEST = 8
 
@@ -42,14 +43,15 @@ class Walk:
         self._number = standing.run.number
         self._visits = standing.run.visits
         self._frames = list(standing.run.frames)
-        self._kept = dict(standing.kept)
-        self._rotation = dict(standing.rotation)
+        self._kept = Keeping(standing.kept)
+        self._wording = Wording(standing.rotation, moment.facts, book.words)
         self.effects: list[Effect] = []
 
     @property
     def standing(self) -> Standing:
         """Where the person stands now."""
-        return Standing(Run(self._number, self._visits, tuple(self._frames)), self._kept, self._rotation)
+        run = Run(self._number, self._visits, tuple(self._frames))
+        return Standing(run, self._kept.values, self._wording.rotation)
 
     # -- what the machine sees ------------------------------------------------------------------------------------
 
@@ -65,9 +67,7 @@ class Walk:
     @property
     def values(self) -> Mapping[str, Value]:
         """The values that the top dialog may see: its own, and what it declares of those kept."""
-        declared = self.dialog.variables.values()
-        kept = {each.name: self._kept[each.name] for each in declared if each.name in self._kept and _is_kept(each)}
-        return kept | dict(self.top.values)
+        return self._kept.seen_by(self.dialog) | dict(self.top.values)
 
     # -- where we are ---------------------------------------------------------------------------------------------
 
@@ -80,6 +80,11 @@ class Walk:
     def top(self) -> Frame:
         """The dialog that talks."""
         return self._frames[-1]
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the top dialog is no longer among the dialogs."""
+        return self.top.dialog not in self._book.dialogs
 
     @property
     def dialog(self) -> Dialog:
@@ -95,23 +100,33 @@ class Walk:
     def asked(self) -> Variable:
         """The value that the open question asks for."""
         if self.step.ask is None:
-            raise DialogueError(f"step '{self.dialog.name}.{self.step.name}' asks nothing")
+            raise DialogueError(f"step '{self._source(self.step)}' asks nothing")
         return self.dialog.variables[self.step.ask]
+
+    @property
+    def way_when_due(self) -> Trigger | None:
+        """How the open step is left when its time has come; None where it has no such time."""
+        if self.step.wait is not None:
+            return Trigger.ADVANCE
+        return Trigger.FALL_SILENT if self.step.silence else None
 
     @property
     def token_mark(self) -> str:
         """The beginning of the tokens of the open question's buttons."""
         return f"{self._number}:{self.top.visit}"
 
-    def expired(self, frame: Frame) -> bool:
-        """Whether a question has waited longer than its dialog allows."""
-        dialog = self._book.dialogs.get(frame.dialog)
-        return bool(dialog and frame.asked_at and self._moment.now - frame.asked_at > dialog.expires)
+    @property
+    def is_expired(self) -> bool:
+        """Whether the top dialog has waited longer than it allows."""
+        asked_at = self.top.asked_at
+        return bool(not self.is_gone and asked_at and self._moment.now - asked_at > self.dialog.expires)
 
     # -- opening and closing dialogs ------------------------------------------------------------------------------
 
     def open(self, name: str) -> None:
         """Lay a dialog on top. Where it is open already it begins anew, and what lay above it gives way."""
+        if name not in self._book.dialogs:
+            raise DialogueError(f"there is no dialog '{name}': run 'leeward check'")
         if self._frames:
             self.settle()
         else:
@@ -123,7 +138,7 @@ class Walk:
         if len(self._frames) == _DEEPEST:
             self.effects.append(Ended(self._frames.pop(0).dialog, End.REPLACED))
         dialog = self._book.dialogs[name]
-        self._frames.append(Frame(name, dialog.version, dialog.first))
+        self._frames.append(Frame(name, dialog.version, dialog.first, asked_at=self._moment.now))
         self.effects.append(Began(name))
 
     def drop_from(self, depth: int, how: End) -> None:
@@ -131,64 +146,95 @@ class Walk:
         while len(self._frames) > depth:
             self.effects.append(Ended(self._frames.pop().dialog, how))
 
-    def close(self, how: End, *, quietly: bool = False) -> bool:
-        """Close the top dialog and return to the one below; whether that one goes on by itself now.
+    def close(self, *, quietly: bool = False) -> bool:
+        """Close the top dialog, which is done, and return to the one below; whether that one goes on by itself now.
 
         A dialog that ran this one goes on. One that was interrupted asks its question again, unless `quietly`:
-        then it waits as it is.
+        then it lies open until the person writes.
         """
-        self.effects.append(Ended(self._frames.pop().dialog, how))
-        while self._frames and (self.expired(self.top) or self.top.dialog not in self._book.dialogs):
-            self.effects.append(Ended(self._frames.pop().dialog, End.EXPIRED))
+        self.drop_from(len(self._frames) - 1, End.DONE)
+        while self._frames and (self.is_gone or (self.top.visit and self.is_expired)):
+            self._drop_stale()
         if not self._frames:
             return False
         if not self.top.visit:
-            if self.top.step in self.dialog.steps:
-                self.move(Trigger.ADVANCE)
-            else:
-                self.find_place()
+            self.return_to_runner()
             return True
-        if not quietly:
-            return self.return_to_question()
-        return False
+        if quietly and self.top.mark is not Mark.DUE:
+            self._change(mark=Mark.LEFT)
+            return False
+        return self.return_to_question()
+
+    def clear(self, *, expired: bool) -> None:
+        """Close dialogs that are gone or, where wanted, expired. What lay below is asked when the person writes."""
+        depth, gone = len(self._frames), False
+        while self._frames and (self.is_gone or (expired and self.is_expired)):
+            gone = gone or self.is_gone
+            self.settle()
+            self._drop_stale()
+        if gone:
+            self.speak(MOVED_ON)
+        if self._frames and len(self._frames) < depth and self.top.mark is Mark.NONE:
+            self._change(mark=Mark.LEFT)
+
+    def _drop_stale(self) -> None:
+        self.drop_from(len(self._frames) - 1, End.GONE if self.is_gone else End.EXPIRED)
+
+    def return_to_runner(self) -> None:
+        """Go on in the dialog that ran the one which is closed now."""
+        step = self.dialog.steps.get(_renamed(self.dialog, self.top.step))
+        if step and (step.run or step.run_one_of):
+            self._change(step=step.name)
+            self.move(Trigger.ADVANCE)
+        else:
+            self.find_place()
 
     def return_to_question(self) -> bool:
         """Ask the open question again, or go on where its time came meanwhile; whether the dialog goes on by itself."""
         if not self.find_place():
             return True
-        if self.top.mark is Mark.DUE:
-            self.move(Trigger.ADVANCE if self.step.wait is not None else Trigger.FALL_SILENT)
+        if self.top.mark is Mark.DUE and self.way_when_due:
+            self.move(self.way_when_due)
             return True
-        self._say(self._turn_of("words.back_again", self._book.words.back_again), "words.back_again")
+        self._say(self._wording.turn_of("words.back_again", self._book.words.back_again), "words.back_again")
         self._wait_for_person(self.step)
         return False
 
     def find_place(self) -> bool:
         """Whether the top dialog's step is still there; if not, move to where the person is best taken up again."""
-        frame = self.top
-        step = frame.step
-        while step not in self.dialog.steps and step in self.dialog.renamed:
-            step = self.dialog.renamed[step]
-        found = step in self.dialog.steps and (self.dialog.steps[step].ask or self.dialog.steps[step].wait) is not None
-        if not found:
-            known = [visited.step for visited in frame.history if visited.step in self.dialog.steps]
-            step = known[-1] if known else self.dialog.first
-            self.speak(MOVED_ON)
-        self._change(step=step, version=self.dialog.version, visit=frame.visit if found else 0)
-        return found
+        step = self.dialog.steps.get(_renamed(self.dialog, self.top.step))
+        if step and (step.ask or step.wait is not None):
+            self._change(step=step.name, version=self.dialog.version)
+            return True
+        *earlier, last = self._questions_before(self.top) or [Visited(self.dialog.first)]
+        self.speak(MOVED_ON)
+        self._move_to(last.step, tuple(earlier))
+        return False
+
+    def _questions_before(self, frame: Frame) -> list[Visited]:
+        """The questions that were left in this dialog, as far as they are still there."""
+        dialog = self._book.dialogs.get(frame.dialog)
+        if dialog is None:
+            return []
+        today = [replace(each, step=_renamed(dialog, each.step)) for each in frame.history]
+        return [each for each in today if each.step in dialog.steps and dialog.steps[each.step].ask]
 
     # -- moving ---------------------------------------------------------------------------------------------------
 
     def move(self, trigger: Trigger) -> None:
         """Leave the step by the way of this trigger."""
         move(self._book.machines[self.top.dialog], trigger, self)
-        self._change(visit=0, tries=0, picked=(), mark=Mark.NONE)
+        self._move_to(self.top.step, self.top.history)
+
+    def _move_to(self, step: str, history: tuple[Visited, ...]) -> None:
+        version = self.dialog.version
+        self._change(step=step, version=version, history=history, visit=0, tries=0, picked=(), mark=Mark.NONE)
 
     def go_on(self, *, quietly: bool = False) -> None:
         """Do steps until one waits for the person, or nothing is open. `quietly`: see `close`."""
         for _ in range(_STEPS_IN_A_TURN):
             if self.top.step == END:
-                if not self.close(End.DONE, quietly=quietly):
+                if not self.close(quietly=quietly):
                     return
             elif self._do_step(self.step):
                 return
@@ -216,29 +262,61 @@ class Walk:
             self.move(Trigger.ADVANCE)
         return False
 
-    def speak(self, name: str) -> None:
-        """Say all of a dialog that asks nothing, without opening it."""
-        dialog = self._book.dialogs.get(name)
-        for step in dialog.steps.values() if dialog else ():
-            for phrase in step.phrases:
-                self._say(self._turn_of(f"{name}.{step.name}", phrase.variants), f"{name}.{step.name}")
+    def go_back(self) -> bool:
+        """Move to the question before this one, taking its answer out of its list; whether there was one."""
+        depth = self._depth_of_last_question()
+        if depth is None:
+            return False
+        self.settle()
+        self.drop_from(depth + 1, End.STOPPED)
+        *earlier, last = self._questions_before(self.top)
+        self._move_to(last.step, tuple(earlier))
+        if last.collected and self.asked.collected_as:
+            self._kept.drop_last(self.asked.collected_as)
+        return True
+
+    def _depth_of_last_question(self) -> int | None:
+        """The dialog of the question before this one: the top one, or one that ran it, never one it interrupted."""
+        for depth in reversed(range(len(self._frames))):
+            frame = self._frames[depth]
+            if frame.visit and depth < len(self._frames) - 1:
+                return None
+            if self._questions_before(frame):
+                return depth
+        return None
+
+    # -- asking ---------------------------------------------------------------------------------------------------
 
     def _wait_for_person(self, step: Step) -> None:
+        self._change(asked_at=self._moment.now, mark=Mark.NONE, picked=())
+        self._ask(step, self._words_of(step))
+
+    def ask_again(self, words: str) -> None:
+        """Ask the open question with other words, after an answer that was not understood."""
+        self.settle()
+        self._change(tries=self.top.tries + 1)
+        self._ask(self.step, words)
+
+    def repeat(self) -> None:
+        """Ask the open question once more, so that it stands below what was written; a wait only goes on."""
+        if self.step.wait is not None:
+            self._say(self._book.words.still_waiting, "words.still_waiting")
+            return
+        self.settle()
+        self._ask(self.step, self._words_of(self.step))
+
+    def _ask(self, step: Step, text: str) -> None:
         self._visits += 1
-        self._change(visit=self._visits, asked_at=self._moment.now, mark=Mark.NONE, picked=())
-        self.effects.append(self._question(step, self._words_of(step)))
+        self._change(visit=self._visits)
+        words, mark = self._book.words, self.token_mark
+        if step.wait is not None:
+            text, keyboard = asking.pause(text, words, mark)
+        else:
+            text, keyboard = asking.question(self.asked.kind, text, words, mark, self.top.picked)
+        self.effects.append(Ask(text, keyboard, self._visits, self._source(step)))
         after = step.wait if step.wait is not None else step.silence.after if step.silence else None
         if after is not None:
             self.effects.append(Wake(after, self._number, self._visits))
-
-    def ask_again(self, words: str) -> None:
-        """Ask the open question with other words; its old buttons give way to the new ones."""
-        self.settle()
-        self._visits += 1
-        self._change(visit=self._visits, tries=self.top.tries + 1)
-        self.effects.append(self._question(self.step, words))
-        if self.step.silence:
-            self.effects.append(Wake(self.step.silence.after, self._number, self._visits))
 
     def settle(self, label: str = "") -> None:
         """The open question's buttons are done with."""
@@ -262,41 +340,31 @@ class Walk:
         variable = self.asked
         self.effects.append(self._answer(self.step.name, variable, value, raw))
         self.set_value(variable.name, value)
-        self._visited(collected=bool(variable.collected_as) and self._collect(variable, value))
-
-    def lengthen_last(self, words: str) -> None:
-        """Add words to the free text answered last; where the last answer was no free text, nothing happens."""
-        last = self.top.history[-1].step if self.top.history else ""
-        name = self.dialog.steps[last].ask if last in self.dialog.steps else None
-        variable = self.dialog.variables.get(name or "")
-        before = self.values.get(name or "")
-        if variable is None or not isinstance(variable.kind, Text) or not isinstance(before, str):
-            return
-        value = f"{before}\n{words}"
-        self.effects.append(self._answer(last, variable, value, raw=words))
-        self.set_value(variable.name, value)
-        if variable.collected_as and self._list(variable.collected_as)[-1:] == (before,):
-            self._kept[variable.collected_as] = (*self._list(variable.collected_as)[:-1], value)
+        line = show(value, variable, self._book.words) if isinstance(value, Amount) else str(value)
+        collected = bool(variable.collected_as and self._kept.collect(variable.collected_as, line))
+        self._visited(Visited(self.step.name, collected))
 
     def pass_over(self) -> None:
         """The open question stays unanswered; an answer given earlier in this dialog no longer counts."""
         self._set_own(self.asked.name, None)
-        self._visited(collected=False)
+        self._visited(Visited(self.step.name, answered=False))
 
-    def go_back(self) -> bool:
-        """Move to the question before this one, taking its answer out of its list; whether there was one."""
-        while self._frames:
-            if self.top.history:
-                *earlier, last = self.top.history
-                self._change(step=last.step, history=tuple(earlier), visit=0, tries=0, picked=())
-                if last.collected and self.asked.collected_as:
-                    self._kept[self.asked.collected_as] = self._list(self.asked.collected_as)[:-1]
-                return True
-            below = self._frames[-2] if len(self._frames) > 1 else None
-            if below is None or below.visit or not below.history:
-                return False
-            self.effects.append(Ended(self._frames.pop().dialog, End.STOPPED))
-        return False
+    def lengthen_last(self, words: str) -> None:
+        """Add words to the free text answered last; where the last answer was no free text, nothing happens."""
+        last = self.top.history[-1] if self.top.history else None
+        step = self.dialog.steps.get(last.step) if last and last.answered else None
+        variable = self.dialog.variables.get(step.ask) if step and step.ask else None
+        before = self.values.get(variable.name) if variable else None
+        if not step or not variable or not isinstance(variable.kind, Text) or not isinstance(before, str):
+            return
+        value = f"{before}\n{words}"
+        if len(value) > variable.kind.up_to:
+            self._say(self._book.words.too_long.replace("{limit}", str(variable.kind.up_to)), "words.too_long")
+            return
+        self.effects.append(self._answer(step.name, variable, value, raw=words))
+        self.set_value(variable.name, value)
+        if variable.collected_as:
+            self._kept.reword_last(variable.collected_as, before, value)
 
     def _answer(self, step: str, variable: Variable, value: Value, raw: str) -> Remember:
         return Remember(
@@ -312,89 +380,43 @@ class Walk:
             sensitive=variable.sensitive,
         )
 
-    def _visited(self, *, collected: bool) -> None:
-        history = (*self.top.history, Visited(self.step.name, collected))
-        self._change(history=history[-_LONGEST_HISTORY:])
+    def _visited(self, visited: Visited) -> None:
+        self._change(history=(*self.top.history, visited)[-_LONGEST_HISTORY:])
 
     def set_value(self, name: str, value: Value | None) -> None:
         """Give a value, or clear it with None; where it is kept is as the dialog declares."""
         variable = self.dialog.variables.get(name)
-        if variable is None or not _is_kept(variable):
-            self._set_own(name, value)
-        elif value is None:
-            self._kept.pop(name, None)
+        if variable and is_kept(variable):
+            self._kept.put(name, value)
         else:
-            self._kept[name] = value
+            self._set_own(name, value)
 
     def _set_own(self, name: str, value: Value | None) -> None:
         others = {known: each for known, each in self.top.values.items() if known != name}
         self._change(values=others if value is None else {**others, name: value})
 
-    def _collect(self, variable: Variable, value: Value) -> bool:
-        """Add to the list that the value is collected in; a line that stands there already is not said twice."""
-        name = str(variable.collected_as)
-        line = show(value, variable, self._book.words) if isinstance(value, Amount) else str(value)
-        lines = self._list(name)
-        if line in lines:
-            return False
-        self._kept[name] = (*lines, line)[-_LONGEST_LIST:]
-        return True
-
-    def _list(self, name: str) -> tuple[str, ...]:
-        lines = self._kept.get(name, ())
-        return lines if isinstance(lines, tuple) else ()
-
     # -- words ----------------------------------------------------------------------------------------------------
 
-    def _question(self, step: Step, text: str) -> Ask:
-        words, mark = self._book.words, self.token_mark
-        if step.wait is not None:
-            return Ask(text, keyboards.waiting_keyboard(words, mark), self.top.visit, self._source(step))
-        kind = self.asked.kind
-        if isinstance(kind, Scale) and kind.low and kind.high:
-            text = f"{text}\n\n{kind.first} = {kind.low} · {kind.last} = {kind.high}"
-        keyboard = keyboards.question_keyboard(kind, words, mark, self.top.picked)
-        return Ask(text, keyboard, self.top.visit, self._source(step))
+    def speak(self, name: str) -> None:
+        """Say all of a dialog that asks nothing, without opening it."""
+        dialog = self._book.dialogs.get(name)
+        if dialog is None:
+            return
+        for step in dialog.steps.values():
+            self._say(self._wording.say(dialog, step, {}), f"{name}.{step.name}")
+
+    def _words_of(self, step: Step) -> str:
+        return self._wording.say(self.dialog, step, self.values)
 
     def _say(self, text: str, source: str) -> None:
         if text:
             self.effects.append(Say(text, source))
 
-    def _words_of(self, step: Step) -> str:
-        values = self.values
-        for number, phrase in enumerate(step.phrases):
-            if phrase.when is None or phrase.when.holds(values):
-                text = self._turn_of(f"{self._source(step)}.{number}", phrase.variants)
-                return fill(text, self._shown)
-        return ""
-
-    def _shown(self, placeholder: str) -> str:
-        name, _, part = placeholder.partition(".")
-        if name == "fact":
-            if part not in self._moment.facts:
-                raise DialogueError(f"dialog '{self.dialog.name}' shows the fact '{part}', which is not there")
-            return self._moment.facts[part]
-        variable, value = self.dialog.variables.get(name), self.values.get(name)
-        if variable is None or value is None:
-            raise DialogueError(f"step '{self._source(self.step)}' shows '{name}', which has no value")
-        if part == "one" and isinstance(value, tuple):
-            return self._turn_of(f"{name}.one", value)
-        return show(value, variable, self._book.words)
-
-    def _turn_of(self, key: str, variants: tuple[str, ...]) -> str:
-        """The variant whose turn it is: each is said before any is said again."""
-        if len(variants) < 2:  # noqa: PLR2004 - one variant, or none
-            return variants[0] if variants else ""
-        said = self._rotation.get(key, 0)
-        self._rotation[key] = said + 1
-        return variants[said % len(variants)]
-
     def _suggested(self, group: str) -> str | None:
         names = self._moment.suggestions.get(group, ())
         if not names:
             return None
-        key = f"one_of:{names[0]}"
-        self._rotation[key] = self._rotation.get(key, 0) + 1
+        self._wording.count(f"one_of:{names[0]}")
         return names[0]
 
     def _source(self, step: Step) -> str:
@@ -402,6 +424,14 @@ class Walk:
 
     def _change(self, **changes: object) -> None:
         self._frames[-1] = replace(self.top, **changes)  # type: ignore[arg-type]  # names of Frame's own fields
+
+
+def _renamed(dialog: Dialog, step: str) -> str:
+    """The name of a step today; as it is, where it is gone for good."""
+    for _ in dialog.renamed:
+        if step not in dialog.steps:
+            step = dialog.renamed.get(step, step)
+    return step
 
 
 def code_of(value: Value) -> str:
@@ -413,7 +443,3 @@ def code_of(value: Value) -> str:
             return ",".join(value)
         case _:
             return str(value)
-
-
-def _is_kept(variable: Variable) -> bool:
-    return variable.kept or variable.is_list

@@ -1,0 +1,207 @@
+"""Where events become turns."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.conversation.events import Address, Arrival, Tapped, Wrote
+from bot.conversation.outgoing import Bubble
+from bot.conversation.turn import take_turn
+from bot.errors import Conflict, StorageError
+from bot.storage.database import connect
+from bot.storage.sealing import Sealer
+from bot.storage.store import SqlStore
+from tests.conversation.examples import ANA, BEN, KEY, Clock, World, play, programme
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from bot.conversation.ports import Outcome
+    from bot.storage.batch import Batch
+
+
+class UnluckyStore(SqlStore):
+    """The database in memory, with the next transactions going wrong; it notes who is in each."""
+
+    def __init__(self) -> None:
+        super().__init__(connect("sqlite://"), Sealer(KEY), Clock())
+        self.prepare()
+        self.troubles: list[Exception] = []
+        self.poison: Address | None = None
+        self.batches: list[list[Address]] = []
+
+    @contextmanager
+    def transaction(self) -> Iterator[Batch]:
+        with super().transaction() as batch:
+            yield _Watched(batch, self)  # type: ignore[misc]  # it has the same methods
+            if self.troubles:
+                raise self.troubles.pop(0)
+
+
+class _Watched:
+    def __init__(self, batch: Batch, store: UnluckyStore) -> None:
+        self._batch = batch
+        self._store = store
+
+    def admit(self, arrivals: Sequence[Arrival], now: datetime) -> Sequence[object]:
+        addresses = [each.address for each in arrivals]
+        self._store.batches.append(addresses)
+        if self._store.poison in addresses:
+            raise ValueError("what this person wrote cannot be stored: my secret")
+        return self._batch.admit(arrivals, now)
+
+    def claim(self, *args: object) -> Sequence[object]:
+        return self._batch.claim(*args)  # type: ignore[arg-type]  # handed on as they came
+
+    def save(self, outcomes: Sequence[Outcome], now: datetime) -> None:
+        self._batch.save(outcomes, now)
+
+
+def test_whoever_waits_is_served_in_one_transaction() -> None:
+    async def story() -> None:
+        world = World(store := UnluckyStore())
+        await asyncio.gather(*(world.take("hello", Address("terminal", str(number))) for number in range(20)))
+        assert sorted(map(len, store.batches)) == [20]
+        assert world.commits == 1
+        await world.close()
+
+    play(story())
+
+
+def test_a_batch_holds_one_event_of_each_person_and_keeps_their_order() -> None:
+    async def story() -> None:
+        world = World(store := UnluckyStore())
+        await asyncio.gather(*(world.take(words, who) for words in ("hello", "one", "/help") for who in (ANA, BEN)))
+        assert store.batches == [[ANA, BEN]] * 3
+        assert await world.said(ANA) == ["Hello, I am Leeward.", "How are you?", "Thanks.", "Help."]
+        await world.close()
+
+    play(story())
+
+
+def test_a_flood_of_one_person_does_not_hold_up_the_others() -> None:
+    async def story() -> None:
+        world = World(store := UnluckyStore())
+        flood = [asyncio.create_task(world.take("hm")) for _ in range(30)]
+        await world.take("hello", BEN)
+        assert BEN in store.batches[0]
+        await asyncio.gather(*flood)
+        assert all(batch.count(ANA) <= 1 for batch in store.batches)
+        await world.close()
+
+    play(story())
+
+
+def test_an_update_seen_twice_is_answered_once() -> None:
+    async def story() -> None:
+        world = World()
+        assert not (await world.take("hello", update_id=7)).duplicate
+        assert (await world.take("hello", update_id=7)).duplicate
+        assert await world.said() == ["Hello, I am Leeward.", "How are you?"]
+        await world.close()
+
+    play(story())
+
+
+def test_a_toast_comes_back_to_whoever_tapped() -> None:
+    async def story() -> None:
+        world = World()
+        assert (await world.take(Tapped("1:1:old"))).toast == "That question is behind us."
+        await world.close()
+
+    play(story())
+
+
+def test_a_lost_race_is_run_again() -> None:
+    async def story() -> None:
+        world = World(store := UnluckyStore())
+        store.troubles = [Conflict("faster")] * 4
+        await world.take("hello")
+        assert await world.said() == ["Hello, I am Leeward.", "How are you?"]
+        await world.close()
+
+    play(story())
+
+
+@pytest.mark.parametrize("trouble", [[Conflict("faster")] * 5, [StorageError("the database is away")]])
+def test_trouble_of_the_database_reaches_everyone_who_waits_and_nothing_is_kept(trouble: list[Exception]) -> None:
+    async def story() -> None:
+        world = World(store := UnluckyStore())
+        store.troubles = list(trouble)
+        results = await asyncio.gather(world.take("hello"), world.take("hello", BEN), return_exceptions=True)
+        assert [type(each) for each in results] == [type(trouble[0])] * 2
+        assert store.counts()["people"] == 0
+        assert await world.tell("hello") == ["Hello, I am Leeward.", "How are you?"]
+        await world.close()
+
+    play(story())
+
+
+def test_someone_whose_words_cannot_be_stored_does_not_take_the_others_along() -> None:
+    async def story() -> None:
+        world = World(store := UnluckyStore())
+        store.poison = BEN
+        with capture_logs() as logs:
+            ana, ben = await asyncio.gather(world.take("hello"), world.take("my secret", BEN), return_exceptions=True)
+        assert isinstance(ben, ValueError)
+        assert not isinstance(ana, BaseException)
+        assert await world.said() == ["Hello, I am Leeward.", "How are you?"]
+        assert "secret" not in str(logs)
+        await world.close()
+
+    play(story())
+
+
+def test_a_failed_turn_apologises_while_the_others_go_on_and_nothing_written_is_logged() -> None:
+    async def story() -> None:
+        world = World()
+        await world.tell("hello")
+        await world.tell("my secret")
+        with capture_logs() as logs:
+            await asyncio.gather(world.take("/broken my secret"), world.take("hello", BEN))
+        assert await world.said(ANA) == ["Sorry, that was my fault."]
+        assert [each["event"] for each in logs] == ["turn failed"]
+        assert "secret" not in str(logs)
+        assert "ana" not in str(logs)
+        await world.close()
+
+    play(story())
+
+
+def test_where_even_the_apology_fails_nothing_changes_and_the_others_go_on() -> None:
+    async def story() -> None:
+        world = World()
+        world.conversation.programme.books.clear()  # type: ignore[attr-defined]  # a dict here
+        with capture_logs():
+            await world.take("hello")
+        assert await world.said() == []
+        await world.close()
+
+    play(story())
+
+
+def test_a_person_goes_through_the_database_unchanged() -> None:
+    async def story() -> None:
+        world = World(store := UnluckyStore())
+        for words in ("hello", "fine", "/craving"):
+            await world.take(words)
+        with store.transaction() as batch:
+            (stored,) = batch.admit([Arrival(ANA, Wrote(""), world.clock.now)], world.clock.now)
+        assert stored
+        (bubble,) = (
+            message
+            for message, _ in take_turn(
+                programme(), stored, Wrote("strong"), world.clock.now, world.clock.now
+            ).outcome.messages
+            if isinstance(message, Bubble)
+        )
+        assert bubble.text == "It will pass."
+        await world.close()
+
+    play(story())

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.conversation.rehearsal import Rehearsal
+from bot.dialogue.engine import Entry
+from bot.dialogue.model import Choices
+from tests.conversation.examples import NOW, programme
+from tests.dialogue.examples import dialog, step, variable
+
+PLACES = dialog(
+    "places",
+    step("ask", "Where?", ask="where"),
+    remember=[variable("where", Choices({"home": "Home", "work": "Work"}))],
+    command="places",
+)
+PROGRAMME = programme(PLACES)
+
+
+def labels(rehearsal: Rehearsal) -> list[str]:
+    return [button.label for shown in rehearsal.chat for row in shown.buttons for button in row]
+
+
+def test_only_open_buttons_can_be_tapped() -> None:
+    rehearsal = Rehearsal(PROGRAMME, NOW)
+    rehearsal.write("/places")
+    rehearsal.tap("Home")
+    assert labels(rehearsal) == ["✓ Home", "Work", "Done", "Skip", "Help now"]
+    rehearsal.tap("Done")
+    assert labels(rehearsal) == []
+    with pytest.raises(LookupError, match="no button shows 'Done'"):
+        rehearsal.tap("Done")
+
+
+def test_time_passes_to_the_moment_and_timers_go_off_in_order() -> None:
+    rehearsal = Rehearsal(PROGRAMME, NOW, {"checkin_times": ("20:30",)})
+    rehearsal.write("/craving")
+    rehearsal.write("strong")
+    shown = rehearsal.wait(timedelta(minutes=20))
+    assert [each.text for each in shown] == ["And now?"]
+    assert rehearsal.now == NOW + timedelta(minutes=20)
+
+
+def test_what_is_said_tells_where_it_comes_from() -> None:
+    assert [each.source for each in Rehearsal(PROGRAMME, NOW).write("hello")] == ["welcome.hello", "welcome.how"]
+
+
+def test_a_dialog_can_be_rehearsed_from_any_step() -> None:
+    shown = Rehearsal(PROGRAMME, NOW).begin(Entry("welcome", "bye"))
+    assert [each.text for each in shown] == ["Thanks."]
+
+
+def test_a_stale_button_gives_a_toast() -> None:
+    rehearsal = Rehearsal(PROGRAMME, NOW)
+    assert rehearsal.tap_token("1:1:home") == []
+    assert rehearsal.toast == "That question is behind us."
+
+
+def test_a_file_is_announced_and_forgetting_leaves_someone_new() -> None:
+    rehearsal = Rehearsal(PROGRAMME, NOW, {"note": "mine"})
+    assert rehearsal.write("/export")[-1].text == "(a file with all that is stored)"
+    rehearsal.write("/forget")
+    rehearsal.write("yes")
+    assert (rehearsal.person.standing.kept, rehearsal.answers, rehearsal.timers) == ({}, [], {})
+    assert rehearsal.write("hello")[0].text == "Hello, I am Leeward."
+
+
+def test_something_that_is_no_text_is_told_so() -> None:
+    assert "only read words" in Rehearsal(PROGRAMME, NOW).send_other()[0].text
