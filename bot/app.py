@@ -9,9 +9,8 @@ from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from bot.content.facts import load_facts
-from bot.content.library import default_folder, load_library
-from bot.content.safety import load_responses, load_screen
+from bot.content.everything import load_content
+from bot.content.library import default_folder
 from bot.conversation.events import Address
 from bot.conversation.programme import Programme
 from bot.conversation.service import Conversation
@@ -45,17 +44,17 @@ def read_programme(settings: Settings, clock: Callable[[], datetime] = read_cloc
         SettingsError: a language has no phrase list for the crisis screen.
     """
     folder = dialogs_folder(settings)
-    library, screen = load_library(folder), load_screen(folder)
+    content = load_content(folder, lambda: clock().date())
     for language in settings.languages:
-        if language not in screen.languages:
-            raise SettingsError(
-                f"languages: '{language}' has no crisis phrases; add {folder}/safety/phrases.{language}.yaml"
-            )
+        if language not in content.screen.languages:
+            path = folder / "safety" / f"phrases.{language}.yaml"
+            raise SettingsError(f"languages: '{language}' has no crisis phrases; write {path} or take it out")
+    library = content.library
     return Programme(
         books={code: Playbook(library.dialogs(code), library.words(code)) for code in settings.languages},
-        screen=screen,
-        crisis=load_responses(folder),
-        facts=load_facts(folder, lambda: clock().date()),
+        screen=content.screen,
+        crisis=content.responses,
+        facts=content.facts,
         base=settings.languages[0],
         country=settings.country,
     )

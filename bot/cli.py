@@ -89,9 +89,9 @@ def check(
     leeward check dialogs
     """
     from bot import app
-    from bot.content.lint import lint
+    from bot.content.everything import check_folder
 
-    faults = lint(folder or app.dialogs_folder(_settings(config)))
+    faults = check_folder(folder or app.dialogs_folder(_settings(config)))
     for line in _in_format(faults, format):
         typer.echo(line)
     if any(fault.severity == "error" for fault in faults):

@@ -60,7 +60,7 @@ def test_a_kill_in_the_middle_of_a_burst_loses_and_repeats_nothing(api: FakeBotA
     leeward.waits_until(lambda: all(_asks(person, "Mixed") for person in people))
     leeward.waits_until(lambda: leeward.counts("SELECT count(*) FROM outbox WHERE state <> 'sent'") == 0)
 
-    with api.hold("sendMessage"):
+    with api.hold("sendMessage", lose=True):
         for number, person in enumerate(people):
             person.taps("Mixed")
             if number == _PEOPLE // 2:

@@ -1,0 +1,69 @@
+"""A whole folder: dialogs and words, crisis phrases and words, facts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, TypeVar
+
+from bot.content.facts import load_facts
+from bot.content.faults import Faulty
+from bot.content.library import load_library
+from bot.content.lint import lint
+from bot.content.safety import load_responses, load_screen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from bot.content.faults import Fault
+    from bot.content.library import Library
+    from bot.support.crisis import Screen
+    from bot.support.facts import Facts
+    from bot.support.static_words import Responses
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """All that a folder holds, checked."""
+
+    library: Library
+    screen: Screen
+    responses: Responses
+    facts: Facts
+
+
+def load_content(folder: Path, today: Callable[[], date]) -> Content:
+    """Read and check a folder; `today` is asked when facts are shown, to know which have expired.
+
+    Raises:
+        Faulty: with every fault of every file.
+    """
+    faults = [fault for fault in check_folder(folder) if fault.severity == "error"]
+    if faults:
+        raise Faulty(faults)
+    facts = load_facts(folder, today)
+    return Content(load_library(folder, facts.names), load_screen(folder), load_responses(folder, facts), facts)
+
+
+def check_folder(folder: Path) -> tuple[Fault, ...]:
+    """Every fault of every file of a folder, in order of place."""
+    facts, faults = _try(lambda: load_facts(folder, _today))
+    found = [*faults, *lint(folder, facts.names if facts else None)]
+    found += _try(lambda: load_screen(folder))[1]
+    if facts:
+        found += _try(lambda: load_responses(folder, facts))[1]
+    return tuple(sorted(set(found)))
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
+def _try(load: Callable[[], T]) -> tuple[T | None, tuple[Fault, ...]]:
+    try:
+        return load(), ()
+    except Faulty as error:
+        return None, tuple(error.faults)
