@@ -370,6 +370,21 @@ def test_done_without_a_choice_gets_a_toast() -> None:
     assert talk.toast == "Tap one or more, then Done. You can skip, too."
 
 
+@pytest.mark.parametrize("token", ["1:1:garden", "1:1:!go"])
+def test_what_is_not_among_several_choices_is_not_switched_on(token: str) -> None:
+    talk = Talk(PLACES)
+    talk.begin("places")
+    talk.tap_token(token)
+    assert (talk.toast, talk.standing.run.frames[0].picked) == ("That question is behind us.", ())
+
+
+def test_a_wait_takes_no_other_button_than_its_own() -> None:
+    talk = Talk(BREATH)
+    talk.begin("breath")
+    talk.tap_token("1:1:!skip")
+    assert (talk.toast, talk.at) == ("That question is behind us.", ["breath.wait"])
+
+
 def test_one_choice_too_many_gets_a_toast() -> None:
     talk = Talk(PLACES)
     talk.begin("places")

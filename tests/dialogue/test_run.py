@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +18,7 @@ frames = st.builds(
     version=counts,
     step=names,
     visit=counts,
-    asked_at=st.none() | st.datetimes(timezones=st.timezones()),
+    asked_at=st.none() | st.datetimes(timezones=st.just(UTC)),
     values=kept,
     tries=counts,
     picked=st.lists(names, max_size=3).map(tuple),

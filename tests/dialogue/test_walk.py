@@ -272,6 +272,13 @@ def test_nothing_that_a_person_does_fails_on_a_vanished_dialog(act: str) -> None
     assert acts[act]() == ["That changed."]
 
 
+def test_a_tap_on_a_question_that_vanished_is_answered_with_where_it_goes_on() -> None:
+    talk = at_second_question()
+    token = talk.token("Plan")
+    talk.edit(without(two_questions("checkin"), "second"), MOVED)
+    assert talk.tap_token(token) == ["That changed.", "checkin first?"]
+
+
 def test_a_timer_of_a_vanished_dialog_says_nothing() -> None:
     talk = at_second_question()
     talk.edit(MOVED)

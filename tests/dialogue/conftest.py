@@ -1,0 +1,8 @@
+"""Machines that run the tests are slower at times: no example is wrong for that."""
+
+from __future__ import annotations
+
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
