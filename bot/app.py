@@ -113,6 +113,7 @@ async def run(settings: Settings, clock: Callable[[], datetime] = read_clock) ->
     """
     from bot.messenger.ports import Ports  # noqa: PLC0415 - the same
     from bot.messenger.service import TelegramOptions, TelegramService  # noqa: PLC0415 - the same
+    from bot.messenger.world import World  # noqa: PLC0415 - the same
 
     if settings.telegram.token is None:
         raise SettingsError("telegram.token is missing: ask @BotFather for one and set LEEWARD_TELEGRAM__TOKEN")
@@ -131,7 +132,7 @@ async def run(settings: Settings, clock: Callable[[], datetime] = read_clock) ->
             messages_per_second=settings.telegram.messages_per_second,
             pause=settings.telegram.typing_pause,
         )
-        service = TelegramService(options, ports, _menu(programme))
+        service = TelegramService(options, ports, _menu(programme), World(now=clock))
         conversation.on_commit(service.wake)
         async with _keeping_time(conversation):
             await service.run(_stop_signal())

@@ -146,15 +146,20 @@ def play_transcripts(
     leeward test tests/transcripts --update
     """
     from bot import app
+    from bot.conversation.transcripts import TranscriptError, read_transcript
     from bot.conversation.transcripts import play as play_transcript
-    from bot.conversation.transcripts import read_transcript
 
     programme = app.read_programme(_settings(config))
     files = sorted(path.rglob("*.txt")) if path.is_dir() else [path]
     differ = 0
     for file in files:
         before = file.read_text(encoding="utf-8")
-        now = play_transcript(read_transcript(str(file), before), programme)
+        try:
+            now = play_transcript(read_transcript(str(file), before), programme)
+        except TranscriptError as error:
+            differ += 1
+            typer.echo(error)
+            continue
         if before != now:
             differ += 1
             typer.echo("".join(difflib.unified_diff(before.splitlines(True), now.splitlines(True), str(file), "now")))

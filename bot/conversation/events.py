@@ -37,7 +37,9 @@ class SentOther:
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """An earlier message was changed."""
+    """An earlier message was changed. The new words are looked through for a crisis, and answer nothing."""
+
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

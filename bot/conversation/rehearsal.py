@@ -15,7 +15,7 @@ from bot.conversation.outgoing import Bubble, Document, NewButtons
 from bot.conversation.people import Person
 from bot.conversation.turn import Taken, take_due_turn, take_turn
 from bot.dialogue import engine
-from bot.dialogue.run import Standing, standing_from_json, standing_to_json
+from bot.dialogue.run import Run, Standing, standing_from_json, standing_to_json
 
 if TYPE_CHECKING:
     from datetime import date, datetime, timedelta
@@ -45,13 +45,16 @@ class Rehearsal:
         programme: what the conversation is made of.
         now: when it begins, aware.
         kept: values that are kept with the person from earlier.
+        is_known: whether the person has talked with us before.
     """
 
-    def __init__(self, programme: Programme, now: datetime, kept: dict[str, Value] | None = None) -> None:
-        """Begin with someone who has never written."""
+    def __init__(
+        self, programme: Programme, now: datetime, kept: dict[str, Value] | None = None, *, is_known: bool = False
+    ) -> None:
+        """Begin with nothing open."""
         self.now = now
         self._programme = replace(programme, facts=replace(programme.facts, today=self._today))
-        self.person = Person("rehearsal", created_at=now, standing=Standing(kept=kept or {}))
+        self.person = Person("rehearsal", created_at=now, standing=Standing(Run(number=int(is_known)), kept or {}))
         self.chat: list[Shown] = []
         self.answers: list[Answer] = []
         self.toast: str | None = None

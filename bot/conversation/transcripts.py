@@ -3,6 +3,7 @@
     # Whoever says that it is rough is asked what would help.
     at: 2026-11-23 20:00 Europe/Lisbon
     kept: goal = fewer evenings
+    person: known
 
     you: /checkin
     bot: How has today been?
@@ -14,6 +15,7 @@
     bot: …
 
 A list is kept as ``kept: reasons = my children | sleep``; with a single line, ``kept: reasons = sleep |``.
+``person: known`` is someone who has talked with us before; left out, it is someone new.
 ``you: [Label]`` is a tap, ``you: words`` is typed, ``you: (photo)`` is something that is no text.
 What the bot says is written by `play`; comparing it with the file is the test.
 """
@@ -57,6 +59,8 @@ class Transcript:
     name: str
     start: datetime
     kept: dict[str, Value]
+    is_known: bool
+    """Whether the person has talked with us before."""
     head: tuple[str, ...]
     """The lines before the conversation, as they stand."""
     lines: tuple[tuple[int, str], ...]
@@ -71,21 +75,25 @@ def read_transcript(name: str, text: str) -> Transcript:
     """
     rows = list(enumerate(text.splitlines(), start=1))
     begin = next((place for place, (_, row) in enumerate(rows) if row.startswith(_YOU)), len(rows))
-    start, kept = _START, dict[str, "Value"]()
+    start, kept, is_known = _START, dict[str, "Value"](), False
     for number, row in rows[:begin]:
         word, _, rest = row.partition(": ")
         if word == "at":
             start = _moment(f"{name}:{number}", rest)
+        elif word == "person":
+            is_known = rest.strip() == "known"
         elif word == "kept":
             value_name, _, value = rest.partition(" = ")
             kept[value_name.strip()] = _read_kept(value)
         elif row and not row.startswith("#"):
-            raise TranscriptError(f"{name}:{number}: before the first 'you:' stand only '#', 'at:' and 'kept:' lines")
+            raise TranscriptError(
+                f"{name}:{number}: before the first 'you:' stand only '#', 'at:', 'kept:' and 'person:'"
+            )
     for number, row in rows[begin:]:
         if row and not row.startswith((_YOU, _BOT, _INDENT, LATER, "#")):
             raise TranscriptError(f"{name}:{number}: a line begins with 'you: ', 'bot: ', '--- ', '#' or five spaces")
     acts = tuple((number, row) for number, row in rows[begin:] if row.startswith((_YOU, LATER, "#")))
-    return Transcript(name, start, kept, tuple(row for _, row in rows[:begin]), acts)
+    return Transcript(name, start, kept, is_known, tuple(row for _, row in rows[:begin]), acts)
 
 
 def play(transcript: Transcript, programme: Programme) -> str:
@@ -96,7 +104,7 @@ def play(transcript: Transcript, programme: Programme) -> str:
     """
     zone = transcript.start.tzinfo
     kept: dict[str, Value] = {"time_zone": zone.key} if isinstance(zone, ZoneInfo) else {}
-    rehearsal = Rehearsal(programme, transcript.start, kept | transcript.kept)
+    rehearsal = Rehearsal(programme, transcript.start, kept | transcript.kept, is_known=transcript.is_known)
     rows = list(transcript.head)
     for number, row in transcript.lines:
         rows.append(row)

@@ -122,7 +122,7 @@ class _Turn:
     def _help_at_once(self, what: Wrote | Tapped | SentOther | Edited) -> bool:
         """Answer words of a crisis and calls for help before anything that could fail; whether it was one."""
         match what:
-            case Wrote(text) if finding := self._programme.screen.find(text):
+            case Wrote(text) | Edited(text) if finding := self._programme.screen.find(text):
                 self._answer_crisis(finding.klass)
             case Wrote(text) if _split_command(text)[0] == "sos":
                 self._reaction.crisis_words("sos")
@@ -148,6 +148,8 @@ class _Turn:
             self._command(*_split_command(text))
         elif self._is_new:
             self._begin(WELCOME)
+        elif self._person.standing.run.top is None and engine.means_skip(self._book, text):
+            self._reaction.say(self._book.words.nothing_open, "words.nothing_open")
         elif self._person.standing.run.top is None:
             self._begin(NOT_UNDERSTOOD)
         elif self._was_sent_before_question(sent_at):
@@ -200,11 +202,10 @@ class _Turn:
     # -- by the clock ---------------------------------------------------------------------------------------------
 
     def react_to_timer(self, what: TimerWhat, due_at: datetime) -> None:
-        self._reaction.policy = Policy.AT_MOST_ONCE
         late = not in_grace(due_at, self._now)
         match what:
             case CheckInTimer():
-                self._reaction.plan_anew = True
+                self._reaction.policy, self._reaction.plan_anew = Policy.AT_MOST_ONCE, True
                 if not (self._person.blocked or self._is_paused or late):
                     self._check_in()
             case _ if self._person.blocked:

@@ -70,7 +70,7 @@ def answer(book: Playbook, standing: Standing, text: str, moment: Moment) -> Pla
         _ask_anew(walk)
     elif walk.step.wait is not None:
         _leave(walk, Trigger.ADVANCE)
-    elif fold(text) in {fold(word) for word in book.words.skip_words}:
+    elif means_skip(book, text):
         _skip(walk)
     else:
         value = read(walk.asked.kind, text, book.words)
@@ -99,6 +99,11 @@ def tap(book: Playbook, standing: Standing, token: str, moment: Moment) -> Playe
         case _:
             return Played(standing, (Toast(book.words.old_button),))
     return _played(walk)
+
+
+def means_skip(book: Playbook, text: str) -> bool:
+    """Whether typed words only say that a question is to be left out."""
+    return fold(text) in {fold(word) for word in book.words.skip_words}
 
 
 def add_to_last(book: Playbook, standing: Standing, text: str, moment: Moment) -> Played:

@@ -197,7 +197,7 @@ class Walk:
             self.move(self.way_when_due)
             return True
         self._say(self._wording.turn_of("words.back_again", self._book.words.back_again), "words.back_again")
-        self._wait_for_person(self.step)
+        self._wait_for_person(self.step, again=True)
         return False
 
     def find_place(self) -> bool:
@@ -287,9 +287,9 @@ class Walk:
 
     # -- asking ---------------------------------------------------------------------------------------------------
 
-    def _wait_for_person(self, step: Step) -> None:
+    def _wait_for_person(self, step: Step, *, again: bool = False) -> None:
         self._change(asked_at=self._moment.now, mark=Mark.NONE, picked=())
-        self._ask(step, self._words_of(step))
+        self._ask(step, self._words_of(step, again=again))
 
     def ask_again(self, words: str) -> None:
         """Ask the open question with other words, after an answer that was not understood."""
@@ -303,7 +303,7 @@ class Walk:
             self._say(self._book.words.still_waiting, "words.still_waiting")
             return
         self.settle()
-        self._ask(self.step, self._words_of(self.step))
+        self._ask(self.step, self._words_of(self.step, again=True))
 
     def _ask(self, step: Step, text: str) -> None:
         self._visits += 1
@@ -405,8 +405,8 @@ class Walk:
         for step in dialog.steps.values():
             self._say(self._wording.say(dialog, step, {}), f"{name}.{step.name}")
 
-    def _words_of(self, step: Step) -> str:
-        return self._wording.say(self.dialog, step, self.values)
+    def _words_of(self, step: Step, *, again: bool = False) -> str:
+        return self._wording.say(self.dialog, step, self.values, again=again)
 
     def _say(self, text: str, source: str) -> None:
         if text:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.dialogue.keeping import is_kept
 from bot.dialogue.showing import PLACEHOLDER, fill, show
 from bot.errors import DialogueError
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from bot.dialogue.words import Words
 
 _FACT = "fact"
+_CLEARED_MEANWHILE = "…"
+"""For a kept value that was there when the dialog looked, and that the person cleared in an interruption."""
 
 
 class Wording:
@@ -37,8 +40,8 @@ class Wording:
         """How often each set of variants has had its turn."""
         return self._rotation
 
-    def say(self, dialog: Dialog, step: Step, values: Mapping[str, Value]) -> str:
-        """The words of a step for these values; empty where none of its phrases fits.
+    def say(self, dialog: Dialog, step: Step, values: Mapping[str, Value], *, again: bool = False) -> str:
+        """The words of a step for these values; empty where none of its phrases fits. `again`: the very same words.
 
         Raises:
             DialogueError: a value is shown that is not there; a checked dialog never does that.
@@ -46,7 +49,8 @@ class Wording:
         for number, phrase in enumerate(step.phrases):
             variants = tuple(each for each in phrase.variants if self._can_be_said(each))
             if variants and (phrase.when is None or phrase.when.holds(values)):
-                text = self.turn_of(f"{dialog.name}.{step.name}.{number}", variants)
+                key = f"{dialog.name}.{step.name}.{number}"
+                text = self._last_of(key, variants) if again else self.turn_of(key, variants)
                 return fill(text, lambda placeholder: self._shown(placeholder, dialog, values))
         return ""
 
@@ -55,6 +59,9 @@ class Wording:
         if len(variants) < 2:  # noqa: PLR2004 - one variant, or none
             return variants[0] if variants else ""
         return variants[self.count(key) % len(variants)]
+
+    def _last_of(self, key: str, variants: tuple[str, ...]) -> str:
+        return variants[max(self._rotation.get(key, 0) - 1, 0) % len(variants)]
 
     def count(self, key: str) -> int:
         """Note one more turn; how many there were before."""
@@ -71,6 +78,8 @@ class Wording:
         if name == _FACT:
             return self._facts[part]
         variable, value = dialog.variables.get(name), values.get(name)
+        if value is None and variable is not None and is_kept(variable):
+            return _CLEARED_MEANWHILE
         if variable is None or value is None:
             raise DialogueError(f"dialog '{dialog.name}' shows '{name}', which has no value: run 'leeward check'")
         if part == "one" and isinstance(value, tuple):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import structlog
 from telegram.error import TelegramError
 
-from bot.conversation.events import Tapped, Wrote
+from bot.conversation.events import Edited, Tapped, Wrote
 from bot.messenger.courier import send_bubble
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Rescue:
 
 def _words(what: Happening) -> str:
     match what:
-        case Wrote(text):
+        case Wrote(text) | Edited(text):
             return text
         case Tapped(token):  # the help button
             return token

@@ -134,7 +134,8 @@ def _read_edit(update_id: int, message: Message, now: datetime) -> Reading:
     if message.chat.type != ChatType.PRIVATE or (message.from_user and message.from_user.is_bot):
         return None
     sent_at = _latest(message.edit_date or message.date, now)
-    return Incoming(update_id, _arrive(update_id, message.chat.id, Edited(), sent_at, message.from_user))
+    what = Edited(message.text or message.caption or "")
+    return Incoming(update_id, _arrive(update_id, message.chat.id, what, sent_at, message.from_user))
 
 
 def _elsewhere(chat: Chat, who: User | None) -> Elsewhere:

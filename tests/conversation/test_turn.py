@@ -84,6 +84,17 @@ def test_a_crisis_comes_before_everything(words: str) -> None:
     assert said(wrote(person(), words)) == ["K1 en None"]
 
 
+def test_words_of_a_crisis_in_a_changed_message_are_answered() -> None:
+    taken = take_turn(PROGRAMME, person(), Edited("kill myself"), NOW, NOW)
+    assert said(taken) == said(wrote(person(), "kill myself"))
+
+
+def test_skip_with_nothing_open_says_so() -> None:
+    rehearsal = chat()
+    rehearsal.write("/stop")
+    assert texts(rehearsal, "skip") == [Words().nothing_open]
+
+
 def test_a_crisis_is_answered_for_the_language_and_country_of_the_person() -> None:
     assert said(wrote(person(country="us", language="xx"), "kill myself")) == ["K1 en us"]
 

@@ -314,8 +314,20 @@ def test_a_dialog_that_does_not_exist_cannot_begin() -> None:
 
 
 def test_a_value_that_is_not_there_cannot_be_shown() -> None:
-    with pytest.raises(DialogueError, match="'note', which has no value"):
-        Talk(dialog("d", step("say", "{note}"), remember=[NOTE])).begin("d")
+    with pytest.raises(DialogueError, match="'mood', which has no value"):
+        Talk(dialog("d", step("say", "{mood}"), remember=[variable("mood", Text())])).begin("d")
+
+
+def test_a_kept_value_that_was_cleared_meanwhile_leaves_a_gap_and_no_error() -> None:
+    assert Talk(dialog("d", step("say", "“{note}”."), remember=[NOTE])).begin("d") == ["“…”."]
+
+
+def test_an_interruption_comes_back_to_the_very_same_words() -> None:
+    talk = Talk(
+        dialog("d", step("ask", "One?", "Two?", ask="note"), remember=[NOTE]), dialog("other", step("hi", "Hi."))
+    )
+    assert talk.begin("d") == ["One?"]
+    assert talk.begin("other") == ["Hi.", "Back to where we were:", "One?"]
 
 
 def test_stopping_settles_the_open_question() -> None:

@@ -241,7 +241,7 @@ def test_stickers_and_changes_arrive_as_what_they_are(api: FakeBotApi) -> None:
         ana.sends_other(dice={"emoji": "🎲", "value": 3})
         ana.sends("end")
         ana.waits_for("You said: end")
-    assert intake.happenings == [Wrote("hello"), Edited(), SentOther(), Wrote("end")]
+    assert intake.happenings == [Wrote("hello"), Edited("hullo"), SentOther(), Wrote("end")]
 
 
 def test_it_goes_on_after_a_restart_where_it_was(api: FakeBotApi) -> None:

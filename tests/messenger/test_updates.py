@@ -137,10 +137,10 @@ def test_messages_from_bots_are_nothing() -> None:
     assert read("edited_message", message(text="hi", **{"from": ME})) is None
 
 
-def test_a_changed_message_is_noted_without_its_words() -> None:
+def test_a_changed_message_brings_its_new_words_for_the_crisis_screen() -> None:
     reading = read("edited_message", message(text="other", edit_date=int(DATE.timestamp()) + 5))
     assert isinstance(reading, Incoming)
-    assert reading.arrival.what == Edited()
+    assert reading.arrival.what == Edited("other")
     assert reading.arrival.sent_at == DATE + timedelta(seconds=6, microseconds=-1)
 
 
