@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from typing import Final
 
@@ -27,8 +26,6 @@ def open_bot(token: str, api_url: str = TELEGRAM) -> Bot:
     """
     if not re.fullmatch(r"\d+:[\w-]+", token, re.ASCII):
         raise MessengerError("telegram.token does not look like a bot's token (123456:ABC…). Ask @BotFather for it.")
-    # python-telegram-bot's own switch: without it every "too many requests" comes with a deprecation warning
-    os.environ.setdefault("PTB_TIMEDELTA", "true")
     root = api_url.rstrip("/")
     return Bot(
         token,
