@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 MOST_TRIES: Final = 3
 """So often is an update tried that our own code fails at; then it is given up, so that it cannot hold up the others."""
-PATIENCE: Final = 5.0
+PATIENCE: Final = 1.5
 """Seconds after which a turn counts as stuck: words of an emergency then go out without it."""
 
 _log = structlog.get_logger()

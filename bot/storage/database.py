@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
 _PRAGMAS = (
-    "busy_timeout=5000",
+    "busy_timeout=2000",
     "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -54,10 +55,17 @@ class Leeward:
         self._ahead.write_text(str(float(self._ahead.read_text(encoding="ascii")) + time.total_seconds()), "ascii")
 
     def counts(self, query: str) -> int:
-        with sqlite3.connect(self.database, timeout=10) as connection:
+        with closing(sqlite3.connect(self.database, timeout=10)) as connection:
             (count,) = connection.execute(query).fetchone()
-        connection.close()
         return int(count)
+
+    @contextmanager
+    def database_away(self) -> Iterator[None]:
+        """Inside the block nobody else can write."""
+        with closing(sqlite3.connect(self.database, isolation_level=None)) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            yield
+            connection.execute("ROLLBACK")
 
     def waits_until(self, holds: Callable[[], bool], seconds: float = 20.0) -> None:
         until = time.monotonic() + seconds

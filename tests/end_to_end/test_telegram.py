@@ -79,3 +79,17 @@ def test_a_kill_in_the_middle_of_a_burst_loses_and_repeats_nothing(api: FakeBotA
 
 def _asks(person: Person, label: str) -> bool:
     return bool(person.messages) and label in person.messages[-1].labels
+
+
+def test_words_of_a_crisis_are_answered_while_the_database_is_away(api: FakeBotApi, leeward: Leeward) -> None:
+    ana = api.person(1001)
+    ana.sends("/start")
+    ana.waits_for("What would be useful right now?", seconds=20)
+    leeward.waits_until(lambda: leeward.counts("SELECT count(*) FROM outbox WHERE state <> 'sent'") == 0)
+    with leeward.database_away():
+        ana.sends("my friend took oxy and won't wake up")
+        ana.waits_for("Call 112", seconds=20)
+        ana.taps("Help now")
+        ana.waits_for("To talk to a person", seconds=20)
+    ana.sends("skip")
+    leeward.waits_until(lambda: _asks(ana, "Yes, pick a time"))
