@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.dialogue import asking
-from bot.dialogue.effects import Ask, Began, BeginLater, Do, Effect, End, Ended, Remember, Say, Settle, Wake
+from bot.dialogue.effects import Ask, Began, BeginLater, Do, End, Ended, Remember, Say, Settle, Wake
 from bot.dialogue.keeping import Keeping, is_kept
 from bot.dialogue.machine import Trigger, move
 from bot.dialogue.model import END, Act, Text
 from bot.dialogue.run import Frame, Mark, Run, Standing, Visited
 from bot.dialogue.showing import show
+from bot.dialogue.stack import Stack, renamed
 from bot.dialogue.values import Amount
 from bot.dialogue.wording import Wording
 from bot.errors import DialogueError
@@ -29,23 +29,21 @@ TOO_MANY_TRIES = "too_many_tries"
 
 _STEPS_IN_A_TURN = 200
 """Far more than any turn takes; a circle without a question ends here instead of never."""
-_LONGEST_HISTORY = 30
 _DEEPEST = 8
 
 
-class Walk:
+class Walk(Stack):
     """A person's standing while a turn changes it. Made for one turn, then thrown away."""
 
     def __init__(self, book: Playbook, standing: Standing, moment: Moment) -> None:
         """Take up the person where they stand."""
+        super().__init__(book.dialogs, standing.run.frames, moment.now)
         self._book = book
-        self._moment = moment
+        self._suggestions = moment.suggestions
         self._number = standing.run.number
         self._visits = standing.run.visits
-        self._frames = list(standing.run.frames)
         self._kept = Keeping(standing.kept)
         self._wording = Wording(standing.rotation, moment.facts, book.words)
-        self.effects: list[Effect] = []
 
     @property
     def standing(self) -> Standing:
@@ -62,7 +60,7 @@ class Walk:
 
     @state.setter
     def state(self, step: str) -> None:
-        self._change(step=step)
+        self.change(step=step)
 
     @property
     def values(self) -> Mapping[str, Value]:
@@ -72,54 +70,16 @@ class Walk:
     # -- where we are ---------------------------------------------------------------------------------------------
 
     @property
-    def is_open(self) -> bool:
-        """Whether any dialog is open."""
-        return bool(self._frames)
-
-    @property
-    def top(self) -> Frame:
-        """The dialog that talks."""
-        return self._frames[-1]
-
-    @property
-    def is_gone(self) -> bool:
-        """Whether the top dialog is no longer among the dialogs."""
-        return self.top.dialog not in self._book.dialogs
-
-    @property
-    def dialog(self) -> Dialog:
-        """The top dialog's content."""
-        return self._book.dialogs[self.top.dialog]
-
-    @property
-    def step(self) -> Step:
-        """The top dialog's step."""
-        return self.dialog.steps[self.top.step]
-
-    @property
     def asked(self) -> Variable:
         """The value that the open question asks for."""
         if self.step.ask is None:
-            raise DialogueError(f"step '{self._source(self.step)}' asks nothing")
+            raise DialogueError(f"step '{source(self.dialog, self.step)}' asks nothing")
         return self.dialog.variables[self.step.ask]
-
-    @property
-    def way_when_due(self) -> Trigger | None:
-        """How the open step is left when its time has come; None where it has no such time."""
-        if self.step.wait is not None:
-            return Trigger.ADVANCE
-        return Trigger.FALL_SILENT if self.step.silence else None
 
     @property
     def token_mark(self) -> str:
         """The beginning of the tokens of the open question's buttons."""
         return f"{self._number}:{self.top.visit}"
-
-    @property
-    def is_expired(self) -> bool:
-        """Whether the top dialog has waited longer than it allows."""
-        asked_at = self.top.asked_at
-        return bool(not self.is_gone and asked_at and self._moment.now - asked_at > self.dialog.expires)
 
     # -- opening and closing dialogs ------------------------------------------------------------------------------
 
@@ -138,13 +98,8 @@ class Walk:
         if len(self._frames) == _DEEPEST:
             self.effects.append(Ended(self._frames.pop(0).dialog, End.REPLACED))
         dialog = self._book.dialogs[name]
-        self._frames.append(Frame(name, dialog.version, dialog.first, asked_at=self._moment.now))
+        self._frames.append(Frame(name, dialog.version, dialog.first, asked_at=self._now))
         self.effects.append(Began(name))
-
-    def drop_from(self, depth: int, how: End) -> None:
-        """Close the dialogs from this depth upwards, saying nothing."""
-        while len(self._frames) > depth:
-            self.effects.append(Ended(self._frames.pop().dialog, how))
 
     def close(self, *, quietly: bool = False) -> bool:
         """Close the top dialog, which is done, and return to the one below; whether that one goes on by itself now.
@@ -154,14 +109,14 @@ class Walk:
         """
         self.drop_from(len(self._frames) - 1, End.DONE)
         while self._frames and (self.is_gone or (self.top.visit and self.is_expired)):
-            self._drop_stale()
+            self.drop_stale()
         if not self._frames:
             return False
         if not self.top.visit:
             self.return_to_runner()
             return True
         if quietly and self.top.mark is not Mark.DUE:
-            self._change(mark=Mark.LEFT)
+            self.change(mark=Mark.LEFT)
             return False
         return self.return_to_question()
 
@@ -171,20 +126,17 @@ class Walk:
         while self._frames and (self.is_gone or (expired and self.is_expired)):
             gone = gone or self.is_gone
             self.settle()
-            self._drop_stale()
+            self.drop_stale()
         if gone:
             self.speak(MOVED_ON)
         if self._frames and len(self._frames) < depth and self.top.mark is Mark.NONE:
-            self._change(mark=Mark.LEFT)
-
-    def _drop_stale(self) -> None:
-        self.drop_from(len(self._frames) - 1, End.GONE if self.is_gone else End.EXPIRED)
+            self.change(mark=Mark.LEFT)
 
     def return_to_runner(self) -> None:
         """Go on in the dialog that ran the one which is closed now."""
-        step = self.dialog.steps.get(_renamed(self.dialog, self.top.step))
+        step = self.dialog.steps.get(renamed(self.dialog, self.top.step))
         if step and (step.run or step.run_one_of):
-            self._change(step=step.name)
+            self.change(step=step.name)
             self.move(Trigger.ADVANCE)
         else:
             self.find_place()
@@ -202,33 +154,21 @@ class Walk:
 
     def find_place(self) -> bool:
         """Whether the top dialog's step is still there; if not, move to where the person is best taken up again."""
-        step = self.dialog.steps.get(_renamed(self.dialog, self.top.step))
+        step = self.dialog.steps.get(renamed(self.dialog, self.top.step))
         if step and (step.ask or step.wait is not None):
-            self._change(step=step.name, version=self.dialog.version)
+            self.change(step=step.name, version=self.dialog.version)
             return True
-        *earlier, last = self._questions_before(self.top) or [Visited(self.dialog.first)]
+        *earlier, last = self.questions_before(self.top) or [Visited(self.dialog.first)]
         self.speak(MOVED_ON)
-        self._move_to(last.step, tuple(earlier))
+        self.move_to(last.step, tuple(earlier))
         return False
-
-    def _questions_before(self, frame: Frame) -> list[Visited]:
-        """The questions that were left in this dialog, as far as they are still there."""
-        dialog = self._book.dialogs.get(frame.dialog)
-        if dialog is None:
-            return []
-        today = [replace(each, step=_renamed(dialog, each.step)) for each in frame.history]
-        return [each for each in today if each.step in dialog.steps and dialog.steps[each.step].ask]
 
     # -- moving ---------------------------------------------------------------------------------------------------
 
     def move(self, trigger: Trigger) -> None:
         """Leave the step by the way of this trigger."""
         move(self._book.machines[self.top.dialog], trigger, self)
-        self._move_to(self.top.step, self.top.history)
-
-    def _move_to(self, step: str, history: tuple[Visited, ...]) -> None:
-        version = self.dialog.version
-        self._change(step=step, version=version, history=history, visit=0, tries=0, picked=(), mark=Mark.NONE)
+        self.move_to(self.top.step, self.top.history)
 
     def go_on(self, *, quietly: bool = False) -> None:
         """Do steps until one waits for the person, or nothing is open. `quietly`: see `close`."""
@@ -254,7 +194,7 @@ class Walk:
         if step.ask or step.wait is not None:
             self._wait_for_person(step)
             return True
-        self._say(self._words_of(step), self._source(step))
+        self._say(self._words_of(step), source(self.dialog, step))
         next_dialog = step.run or (self._suggested(step.run_one_of) if step.run_one_of else None)
         if next_dialog:
             self.open(next_dialog)
@@ -264,37 +204,27 @@ class Walk:
 
     def go_back(self) -> bool:
         """Move to the question before this one, taking its answer out of its list; whether there was one."""
-        depth = self._depth_of_last_question()
+        depth = self.depth_of_last_question()
         if depth is None:
             return False
         self.settle()
         self.drop_from(depth + 1, End.STOPPED)
-        *earlier, last = self._questions_before(self.top)
-        self._move_to(last.step, tuple(earlier))
+        *earlier, last = self.questions_before(self.top)
+        self.move_to(last.step, tuple(earlier))
         if last.collected and self.asked.collected_as:
             self._kept.drop_last(self.asked.collected_as)
         return True
 
-    def _depth_of_last_question(self) -> int | None:
-        """The dialog of the question before this one: the top one, or one that ran it, never one it interrupted."""
-        for depth in reversed(range(len(self._frames))):
-            frame = self._frames[depth]
-            if frame.visit and depth < len(self._frames) - 1:
-                return None
-            if self._questions_before(frame):
-                return depth
-        return None
-
     # -- asking ---------------------------------------------------------------------------------------------------
 
     def _wait_for_person(self, step: Step, *, again: bool = False) -> None:
-        self._change(asked_at=self._moment.now, mark=Mark.NONE, picked=())
+        self.change(asked_at=self._now, mark=Mark.NONE, picked=())
         self._ask(step, self._words_of(step, again=again))
 
     def ask_again(self, words: str) -> None:
         """Ask the open question with other words, after an answer that was not understood."""
         self.settle()
-        self._change(tries=self.top.tries + 1)
+        self.change(tries=self.top.tries + 1)
         self._ask(self.step, words)
 
     def repeat(self) -> None:
@@ -307,13 +237,13 @@ class Walk:
 
     def _ask(self, step: Step, text: str) -> None:
         self._visits += 1
-        self._change(visit=self._visits)
+        self.change(visit=self._visits)
         words, mark = self._book.words, self.token_mark
         if step.wait is not None:
             text, keyboard = asking.pause(text, words, mark)
         else:
             text, keyboard = asking.question(self.asked.kind, text, words, mark, self.top.picked)
-        self.effects.append(Ask(text, keyboard, self._visits, self._source(step)))
+        self.effects.append(Ask(text, keyboard, self._visits, source(self.dialog, step)))
         after = step.wait if step.wait is not None else step.silence.after if step.silence else None
         if after is not None:
             self.effects.append(Wake(after, self._number, self._visits))
@@ -322,16 +252,6 @@ class Walk:
         """The open question's buttons are done with."""
         if self.top.visit:
             self.effects.append(Settle(self.top.visit, label))
-
-    def mark_due(self, visit: int) -> None:
-        """Note that the time of a buried question or wait has come."""
-        for depth, frame in enumerate(self._frames):
-            if frame.visit == visit:
-                self._frames[depth] = replace(frame, mark=Mark.DUE)
-
-    def pick(self, codes: tuple[str, ...]) -> None:
-        """Note which of several choices are switched on."""
-        self._change(picked=codes)
 
     # -- values ---------------------------------------------------------------------------------------------------
 
@@ -342,12 +262,12 @@ class Walk:
         self.set_value(variable.name, value)
         line = show(value, variable, self._book.words) if isinstance(value, Amount) else str(value)
         collected = bool(variable.collected_as and self._kept.collect(variable.collected_as, line))
-        self._visited(Visited(self.step.name, collected))
+        self.visited(Visited(self.step.name, collected))
 
     def pass_over(self) -> None:
         """The open question stays unanswered; an answer given earlier in this dialog no longer counts."""
-        self._set_own(self.asked.name, None)
-        self._visited(Visited(self.step.name, answered=False))
+        self.set_own(self.asked.name, None)
+        self.visited(Visited(self.step.name, answered=False))
 
     def lengthen_last(self, words: str) -> None:
         """Add words to the free text answered last; where the last answer was no free text, nothing happens."""
@@ -380,20 +300,13 @@ class Walk:
             sensitive=variable.sensitive,
         )
 
-    def _visited(self, visited: Visited) -> None:
-        self._change(history=(*self.top.history, visited)[-_LONGEST_HISTORY:])
-
     def set_value(self, name: str, value: Value | None) -> None:
         """Give a value, or clear it with None; where it is kept is as the dialog declares."""
         variable = self.dialog.variables.get(name)
         if variable and is_kept(variable):
             self._kept.put(name, value)
         else:
-            self._set_own(name, value)
-
-    def _set_own(self, name: str, value: Value | None) -> None:
-        others = {known: each for known, each in self.top.values.items() if known != name}
-        self._change(values=others if value is None else {**others, name: value})
+            self.set_own(name, value)
 
     # -- words ----------------------------------------------------------------------------------------------------
 
@@ -413,25 +326,11 @@ class Walk:
             self.effects.append(Say(text, source))
 
     def _suggested(self, group: str) -> str | None:
-        names = self._moment.suggestions.get(group, ())
+        names = self._suggestions.get(group, ())
         if not names:
             return None
         self._wording.count(f"one_of:{names[0]}")
         return names[0]
-
-    def _source(self, step: Step) -> str:
-        return f"{self.dialog.name}.{step.name}"
-
-    def _change(self, **changes: object) -> None:
-        self._frames[-1] = replace(self.top, **changes)  # type: ignore[arg-type]  # names of Frame's own fields
-
-
-def _renamed(dialog: Dialog, step: str) -> str:
-    """The name of a step today; as it is, where it is gone for good."""
-    for _ in dialog.renamed:
-        if step not in dialog.steps:
-            step = dialog.renamed.get(step, step)
-    return step
 
 
 def code_of(value: Value) -> str:
@@ -443,3 +342,8 @@ def code_of(value: Value) -> str:
             return ",".join(value)
         case _:
             return str(value)
+
+
+def source(dialog: Dialog, step: Step) -> str:
+    """Where words come from, for the operator."""
+    return f"{dialog.name}.{step.name}"
