@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import shutil
 import signal
 import sys
-from contextlib import asynccontextmanager, suppress
+from contextlib import aclosing, asynccontextmanager, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -15,7 +17,7 @@ from bot.conversation.events import Address
 from bot.conversation.programme import Programme
 from bot.conversation.service import Conversation
 from bot.dialogue.playbook import Playbook
-from bot.errors import SettingsError
+from bot.errors import SettingsError, StorageError
 from bot.storage.key_file import load_or_make_key
 from bot.storage.store import open_store
 
@@ -24,6 +26,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.settings import Settings
+    from bot.terminal.drawing import Screen
+
+
+_HOW_TO_TALK = "Numbers or words answer. /start begins, /help tells more, Ctrl-D leaves."
+_HOW_TO_PLAY = "'--- 15 minutes later' lets time pass. Ctrl-D leaves."
 
 
 def read_clock() -> datetime:
@@ -69,7 +76,7 @@ async def open_conversation(
     Raises:
         StorageError: the database cannot be used.
     """
-    store = open_store(settings.database.url, load_or_make_key(settings.key_file), clock)
+    store = open_store(settings.database.url, _key(settings), clock)
     conversation = Conversation(store, programme, clock)
     try:
         yield conversation
@@ -79,28 +86,39 @@ async def open_conversation(
 
 async def chat(settings: Settings, name: str, language: str | None) -> None:
     """Talk in the terminal until the lines end."""
-    from bot.terminal.chat import Chat, piped_lines, typed_lines  # noqa: PLC0415 - each command loads its own parts
+    from bot.terminal.chat import Chat  # noqa: PLC0415 - each command loads its own parts
+    from bot.terminal.lines import piped_lines, typed_lines  # noqa: PLC0415 - the same
 
     programme = read_programme(settings)
     async with open_conversation(settings, programme) as conversation:
-        talk = Chat(conversation, Address("terminal", name), language, print)
-        lines = typed_lines(sorted(programme.commands)) if sys.stdin.isatty() else piped_lines()
-        async with _keeping_time(conversation):
+        talk = Chat(conversation, Address("terminal", name), language, _screen(), _write)
+        lines = (
+            typed_lines(_typed_commands(programme), _HOW_TO_TALK)
+            if sys.stdin.isatty()
+            else piped_lines(sys.stdin.readline, _write)
+        )
+        async with _keeping_time(conversation), aclosing(lines):
             await talk.run(lines)
 
 
 async def play(settings: Settings, dialog: str, step: str | None, values: Mapping[str, str]) -> None:
     """Play one dialog in the terminal for its author."""
-    from bot.terminal.chat import piped_lines, typed_lines  # noqa: PLC0415 - the same
+    from bot.terminal.lines import piped_lines, typed_lines  # noqa: PLC0415 - the same
     from bot.terminal.playing import Play  # noqa: PLC0415 - the same
 
-    lines = typed_lines([]) if sys.stdin.isatty() else piped_lines()
-    await Play(read_programme(settings), read_clock(), print).run(dialog, step, values, lines)
+    programme = read_programme(settings)
+    lines = (
+        typed_lines({}, _HOW_TO_PLAY, "Nothing of this was stored.")
+        if sys.stdin.isatty()
+        else piped_lines(sys.stdin.readline, _write)
+    )
+    async with aclosing(lines):
+        await Play(programme, read_clock(), _screen(), _write).run(dialog, step, values, lines)
 
 
 async def upgrade(settings: Settings) -> None:
     """Bring the database up to date."""
-    open_store(settings.database.url, load_or_make_key(settings.key_file)).close()
+    open_store(settings.database.url, _key(settings)).close()
 
 
 async def run(settings: Settings, clock: Callable[[], datetime] = read_clock) -> None:
@@ -147,6 +165,35 @@ async def _keeping_time(conversation: Conversation) -> AsyncIterator[None]:
     finally:
         stop.set()
         await task
+
+
+def _key(settings: Settings) -> bytes:
+    """The privacy key; what is wrong with its file is a mistake in the settings."""
+    path = settings.key_file
+    if not path.parent.is_dir():
+        raise SettingsError(f"There is no folder {path.parent}: make it, or set database.url (--database) to another.")
+    try:
+        return load_or_make_key(path)
+    except StorageError as error:
+        raise SettingsError(f"privacy.key_file {path}: {error}") from None
+
+
+def _screen() -> Screen:
+    from bot.terminal.drawing import Screen  # noqa: PLC0415 - the same
+
+    if not sys.stdout.isatty():
+        return Screen()
+    return Screen(columns=shutil.get_terminal_size().columns, in_colour=not os.environ.get("NO_COLOR"))
+
+
+def _write(line: str) -> None:
+    print(line, flush=True)  # noqa: T201 - this is what the terminal shows
+
+
+def _typed_commands(programme: Programme) -> dict[str, str]:
+    """The commands to complete, with what they do."""
+    inside = {"skip": "Leave this question out", "back": "One question back", "stop": "End what is open"}
+    return dict(_menu(programme)[programme.base]) | inside
 
 
 def _stop_signal() -> asyncio.Event:

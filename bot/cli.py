@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import difflib
+import io
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -91,7 +91,10 @@ def check(
     from bot import app
     from bot.content.everything import check_folder
 
-    faults = check_folder(folder or app.dialogs_folder(_settings(config)))
+    folder = folder or app.dialogs_folder(_settings(config))
+    if not folder.is_dir():
+        raise SettingsError(f"{folder}: there is no such folder of dialogs.")
+    faults = check_folder(folder)
     for line in _in_format(faults, format):
         typer.echo(line)
     if any(fault.severity == "error" for fault in faults):
@@ -106,12 +109,9 @@ def draw(dialog: str, config: Config = None) -> None:
     """
     from bot import app
     from bot.content.diagram import draw_mermaid
+    from bot.terminal.playing import find_dialog
 
-    programme = app.read_programme(_settings(config))
-    dialogs = programme.books[programme.base].dialogs
-    if dialog not in dialogs:
-        raise LeewardError(f"There is no dialog '{dialog}'. There are: {', '.join(sorted(dialogs))}.")
-    typer.echo(draw_mermaid(dialogs[dialog]))
+    typer.echo(draw_mermaid(find_dialog(app.read_programme(_settings(config)), dialog)))
 
 
 @cli.command()
@@ -145,28 +145,19 @@ def play_transcripts(
 
     leeward test tests/transcripts --update
     """
-    from bot import app
-    from bot.conversation.transcripts import TranscriptError, read_transcript
-    from bot.conversation.transcripts import play as play_transcript
+    from collections import Counter
 
-    programme = app.read_programme(_settings(config))
-    files = sorted(path.rglob("*.txt")) if path.is_dir() else [path]
-    differ = 0
-    for file in files:
-        before = file.read_text(encoding="utf-8")
-        try:
-            now = play_transcript(read_transcript(str(file), before), programme)
-        except TranscriptError as error:
-            differ += 1
-            typer.echo(error)
-            continue
-        if before != now:
-            differ += 1
-            typer.echo("".join(difflib.unified_diff(before.splitlines(True), now.splitlines(True), str(file), "now")))
-            if update:
-                file.write_text(now, encoding="utf-8")
-    typer.echo(f"{len(files)} transcripts, {differ} {'rewritten' if update else 'differ'}")
-    if differ and not update:
+    from bot import app
+    from bot.terminal.replaying import Fate, find_transcripts, replay
+
+    files = find_transcripts(path)
+    fates = Counter[Fate]()
+    for each in replay(files, app.read_programme(_settings(config)), update=update):
+        fates[each.fate] += 1
+        if each.report:
+            typer.echo(each.report)
+    typer.echo(", ".join([f"{len(files)} transcripts", *(f"{fates[fate]} {fate}" for fate in Fate if fates[fate])]))
+    if fates[Fate.DIFFERS] or fates[Fate.BROKEN]:
         raise typer.Exit(FOUND_PROBLEMS)
 
 
@@ -181,6 +172,9 @@ def upgrade(config: Config = None) -> None:
 
 def main() -> NoReturn:
     """Run a command; an error of ours becomes a few lines and an exit code."""
+    for stream in (sys.stdin, sys.stdout):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without our characters shows others
     words = [word for word in sys.argv[1:] if word != "--debug"]
     try:
         cli(words)

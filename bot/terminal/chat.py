@@ -1,36 +1,25 @@
-"""A person at a keyboard, or a script on standard input."""
+"""One person's conversation in a terminal."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import sys
-from typing import TYPE_CHECKING, Protocol
-
-from prompt_toolkit import PromptSession
-from prompt_toolkit.completion import WordCompleter
-from prompt_toolkit.formatted_text import HTML
-from prompt_toolkit.patch_stdout import patch_stdout
+from typing import TYPE_CHECKING
 
 from bot.conversation.events import Arrival
 from bot.conversation.outgoing import Delivered, Fate
-from bot.terminal.drawing import Screen
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Sequence
+    from collections.abc import AsyncIterator, Callable
 
     from bot.conversation.events import Address
+    from bot.conversation.outgoing import Outgoing
     from bot.conversation.service import Conversation
+    from bot.terminal.drawing import Screen
 
 _AT_ONCE = 50
-
-
-class Lines(Protocol):
-    """Where typed lines come from."""
-
-    def __aiter__(self) -> AsyncIterator[str]:
-        """The lines, until the person leaves."""
-        ...
+_PUT_OFF = 1.0
+"""Seconds for which the messages of people at other terminals are left alone."""
 
 
 class Chat:
@@ -40,24 +29,32 @@ class Chat:
         conversation: takes what is typed, and keeps what is to be shown.
         address: the person at this terminal.
         language: the first language, until they choose.
+        screen: how messages look.
         write: prints one line.
     """
 
     def __init__(
-        self, conversation: Conversation, address: Address, language: str | None, write: Callable[[str], None]
+        self,
+        conversation: Conversation,
+        address: Address,
+        language: str | None,
+        screen: Screen,
+        write: Callable[[str], None],
     ) -> None:
-        """Begin with an empty screen."""
+        """Listen for messages; nothing is shown yet."""
         self._conversation = conversation
         self._address = address
         self._language = language
+        self._screen = screen
         self._write = write
-        self._screen = Screen()
         self._delivering = asyncio.Lock()
         self._news = asyncio.Event()
         conversation.on_commit(self._news.set)
 
-    async def run(self, lines: Lines) -> None:
+    async def run(self, lines: AsyncIterator[str]) -> None:
         """Talk until the lines end."""
+        store, channel, now = self._conversation.store, self._address.channel, self._conversation.clock()
+        await self._conversation.writer(lambda: store.recover(channel, now))
         showing = asyncio.create_task(self._show_news())
         try:
             await self._deliver()
@@ -74,7 +71,7 @@ class Chat:
         arrival = Arrival(self._address, self._screen.meaning(line), now, language=self._language)
         receipt = await self._conversation.intake.take(arrival)
         if receipt.toast:
-            self._write(f"  ({receipt.toast})")
+            self._write(self._screen.faint(f"({receipt.toast})"))
         await self._deliver()
 
     async def _show_news(self) -> None:
@@ -96,26 +93,10 @@ class Chat:
             if each.address == self._address:
                 for line in self._screen.show(each.message):
                     self._write(line)
-        reports = [Delivered(each.person_id, each.number, Fate.SENT, message_id=str(each.number)) for each in outgoing]
-        store.report(reports, now)
+        store.report([self._report(each) for each in outgoing], now)
         return len(outgoing)
 
-
-async def typed_lines(commands: Sequence[str]) -> AsyncIterator[str]:
-    """Lines typed at a terminal, with the commands completed; messages that arrive appear above the prompt."""
-    completer = WordCompleter([f"/{command}" for command in commands], sentence=True)
-    session: PromptSession[str] = PromptSession(HTML("<ansicyan>you ▸ </ansicyan>"), completer=completer)
-    with patch_stdout():
-        while True:
-            try:
-                yield await session.prompt_async()
-            except (EOFError, KeyboardInterrupt):
-                return
-
-
-async def piped_lines() -> AsyncIterator[str]:
-    """Lines from standard input that is no terminal, each shown before it is taken."""
-    while line := await asyncio.to_thread(sys.stdin.readline):
-        if line.strip():
-            sys.stdout.write(f"you ▸ {line.rstrip()}\n")
-        yield line
+    def _report(self, each: Outgoing) -> Delivered:
+        if each.address == self._address:
+            return Delivered(each.person_id, each.number, Fate.SENT, message_id=str(each.number))
+        return Delivered(each.person_id, each.number, Fate.RETRY, retry_after=_PUT_OFF)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import textwrap
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.conversation.events import Tapped, Wrote
 from bot.conversation.outgoing import Bubble, Document, NewButtons
+from bot.dialogue.keyboards import SOS_TOKEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,62 +16,110 @@ if TYPE_CHECKING:
     from bot.conversation.outgoing import Message
     from bot.dialogue.effects import Button, Keyboard
 
-_WIDTH = 72
+_WIDEST = 72
+"""Longer lines are hard to read, however wide the terminal is."""
 _MARGIN = "  "
+_GAP = "   "
+_ACCENT, _FAINT, _PLAIN = "\x1b[36m", "\x1b[2m", "\x1b[0m"
 
 
 @dataclass(slots=True)
 class Screen:
-    """What a person can tap now: the buttons of the newest message that has any."""
+    """What a person sees, and what they can tap now: the buttons of the newest question.
 
-    keyboard: Keyboard = ()
-    visit: int = 0
+    Args:
+        columns: how wide the terminal is.
+        in_colour: whether numbers and asides are coloured.
+    """
+
+    columns: int = _WIDEST
+    in_colour: bool = False
+    _keyboard: Keyboard = field(default=(), init=False)
+    _visit: int = field(default=0, init=False)
+    _aside: Keyboard = field(default=(), init=False)
+    """The buttons of a newer message that asks nothing, such as the words for a crisis."""
+    _said: str = field(default="", init=False)
 
     def show(self, message: Message) -> Iterator[str]:
         """The lines to print for a message."""
         match message:
             case Bubble(text, keyboard, visit):
-                yield from _wrapped(text)
-                if keyboard:
-                    self.keyboard, self.visit = keyboard, visit
-                    yield from self._buttons()
+                yield from self._wrapped(text)
+                if keyboard and visit:
+                    self._keyboard, self._visit, self._aside = keyboard, visit, ()
+                elif keyboard:
+                    self._aside = keyboard
+                yield from self._drawn(keyboard)
                 yield ""
-            case NewButtons(visit, keyboard) if visit == self.visit:
-                self.keyboard = keyboard
+            case NewButtons(visit, keyboard, chosen) if visit == self._visit and keyboard != self._keyboard:
+                self._keyboard = keyboard
                 if keyboard:
-                    yield from self._buttons()
-                    yield ""
+                    yield from (*self._drawn(keyboard), "")
+                elif chosen and chosen.casefold() != self._said:  # a number was typed: this is what it meant
+                    yield from (self.faint(f"✓ {chosen}"), "")
             case Document(name, content):
-                yield f"{_MARGIN}--- {name}"
-                yield content
-                yield f"{_MARGIN}---"
+                yield from (self.faint(f"--- {name}"), content, self.faint("---"), "")
             case _:
                 pass
 
     def meaning(self, line: str) -> Wrote | Tapped:
         """A tap, if the line is the number or the words of a button; otherwise typed words."""
-        said = line.strip().casefold()
-        by_name = {button.label.removeprefix("✓ ").casefold(): button for button in self._flat()}
-        button = by_name.get(said) or dict(self._numbered()).get(said)
+        self._said = line.strip().casefold()
+        buttons = _flat(self._aside) + _flat(self._keyboard)
+        by_words = {button.label.removeprefix("✓ ").casefold(): button for button in reversed(buttons)}
+        by_number = {number: button for button, number in _numbered(self._aside or self._keyboard)}
+        button = by_words.get(self._said) or by_number.get(self._said)
         return Tapped(button.token) if button else Wrote(line.strip())
 
-    def _buttons(self) -> Iterator[str]:
-        numbers = {button.token: number for number, button in self._numbered()}
-        for row in self.keyboard:
-            labels = (f"{numbers[each.token]}) {each.label}" if each.token in numbers else each.label for each in row)
-            yield _MARGIN * 2 + "   ".join(labels)
+    def faint(self, text: str) -> str:
+        """A line that is no message, such as a passing word."""
+        return f"{_MARGIN}{_FAINT}{text}{_PLAIN}" if self.in_colour else f"{_MARGIN}{text}"
 
-    def _numbered(self) -> list[tuple[str, Button]]:
-        """Buttons by the number to type; a scale is its own numbers, and has no others."""
-        buttons = self._flat()
-        if any(button.label.isdecimal() for button in buttons):
-            return []
-        return [(str(number), button) for number, button in enumerate(buttons, start=1)]
+    @property
+    def _width(self) -> int:
+        return max(min(self.columns - 1, _WIDEST), 20)
 
-    def _flat(self) -> list[Button]:
-        return [button for row in self.keyboard for button in row]
+    def _wrapped(self, text: str) -> Iterator[str]:
+        for paragraph in text.split("\n"):
+            yield from textwrap.wrap(
+                paragraph,
+                self._width,
+                initial_indent=_MARGIN,
+                subsequent_indent=_MARGIN,
+                break_long_words=False,  # an address or a telephone number stays whole
+                break_on_hyphens=False,
+            ) or [""]
+
+    def _drawn(self, keyboard: Keyboard) -> Iterator[str]:
+        numbers = {button.token: number for button, number in _numbered(keyboard)}
+        for row in keyboard:
+            shown = [(button, numbers.get(button.token, "")) for button in row]
+            length = sum(len(button.label) + len(number) + len(_GAP) for button, number in shown)
+            gap = _GAP if length < self._width else f"\n{_MARGIN * 2}"
+            yield _MARGIN * 2 + gap.join(self._label(button, number) for button, number in shown)
+
+    def _label(self, button: Button, number: str) -> str:
+        if _is_ours(button):
+            return f"{_FAINT}[{button.label}]{_PLAIN}" if self.in_colour else f"[{button.label}]"
+        mark = f"{number})" if number else button.label
+        mark = f"{_ACCENT}{mark}{_PLAIN}" if self.in_colour else mark
+        return f"{mark} {button.label}" if number else mark
 
 
-def _wrapped(text: str) -> Iterator[str]:
-    for paragraph in text.split("\n"):
-        yield from textwrap.wrap(paragraph, _WIDTH, initial_indent=_MARGIN, subsequent_indent=_MARGIN) or [""]
+def _numbered(keyboard: Keyboard) -> list[tuple[Button, str]]:
+    """The answers with the number to type. A scale is its own numbers, and has no others.
+
+    Skip, Done and Help now have none: where a number is asked for, 1 must stay an answer.
+    """
+    answers = [button for button in _flat(keyboard) if not _is_ours(button)]
+    if any(button.label.isdecimal() for button in answers):
+        return []
+    return [(button, str(number)) for number, button in enumerate(answers, start=1)]
+
+
+def _is_ours(button: Button) -> bool:
+    return button.token == SOS_TOKEN or button.token.rpartition(":")[2].startswith("!")
+
+
+def _flat(keyboard: Keyboard) -> list[Button]:
+    return [button for row in keyboard for button in row]

@@ -2,24 +2,40 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from bot.conversation.outgoing import Bubble
+from bot.conversation.outgoing import Bubble, NewButtons
 from bot.conversation.rehearsal import Rehearsal
 from bot.conversation.transcripts import LATER, read_duration
 from bot.dialogue.engine import Entry
 from bot.dialogue.reading import Misread, read
 from bot.errors import LeewardError
-from bot.terminal.drawing import Screen
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Mapping
     from datetime import datetime
 
+    from bot.conversation.outgoing import Message
     from bot.conversation.programme import Programme
     from bot.conversation.rehearsal import Shown
     from bot.dialogue.model import Dialog
     from bot.dialogue.values import Value
+    from bot.terminal.drawing import Screen
+
+
+def find_dialog(programme: Programme, name: str) -> Dialog:
+    """The dialog of this name, in the base language.
+
+    Raises:
+        LeewardError: there is none.
+    """
+    dialogs = programme.books[programme.base].dialogs
+    if name in dialogs:
+        return dialogs[name]
+    near = " or ".join(f"'{each}'" for each in get_close_matches(name, dialogs, n=2))
+    hint = f"Did you mean {near}?" if near else "A dialog is named as its file is, such as craving."
+    raise LeewardError(f"There is no dialog '{name}'. {hint}")
 
 
 class Play:
@@ -28,14 +44,15 @@ class Play:
     Args:
         programme: what the dialog is part of.
         now: when it begins, aware.
+        screen: how messages look.
         write: prints one line.
     """
 
-    def __init__(self, programme: Programme, now: datetime, write: Callable[[str], None]) -> None:
+    def __init__(self, programme: Programme, now: datetime, screen: Screen, write: Callable[[str], None]) -> None:
         """Begin with someone nobody knows."""
         self._programme = programme
         self._rehearsal = Rehearsal(programme, now)
-        self._screen = Screen()
+        self._screen = screen
         self._write = write
 
     async def run(self, dialog: str, step: str | None, given: Mapping[str, str], lines: AsyncIterator[str]) -> None:
@@ -44,8 +61,10 @@ class Play:
         Raises:
             LeewardError: there is no such dialog, step or value.
         """
-        values = self._values(self._dialog(dialog, step), given)
-        self._show(self._rehearsal.begin(Entry(dialog, step, values)))
+        found = find_dialog(self._programme, dialog)
+        if step and step not in found.steps:
+            raise LeewardError(f"'{dialog}' has no step '{step}'. It has: {', '.join(found.steps)}.")
+        self._show(self._rehearsal.begin(Entry(dialog, step, self._values(found, given))))
         if not self._is_open():
             return
         async for line in lines:
@@ -62,16 +81,21 @@ class Play:
         try:
             return self._rehearsal.wait(read_duration(line))
         except LookupError as error:
-            self._write(f"  ({error})")
+            self._write(self._screen.faint(f"({error})"))
             return []
 
     def _show(self, shown: Iterable[Shown]) -> None:
         for each in shown:
-            for line in self._screen.show(Bubble(each.text, each.buttons, each.visit)):
-                self._write(line)
+            self._draw(Bubble(each.text, each.buttons, each.visit))
+        for asked in [each for each in self._rehearsal.chat if each.visit][-1:]:
+            self._draw(NewButtons(asked.visit, asked.buttons))
         if self._rehearsal.toast:
-            self._write(f"  ({self._rehearsal.toast})")
-        self._write(f"  [{self._behind()}]")
+            self._write(self._screen.faint(f"({self._rehearsal.toast})"))
+        self._write(self._screen.faint(f"[{self._behind()}]"))
+
+    def _draw(self, message: Message) -> None:
+        for line in self._screen.show(message):
+            self._write(line)
 
     def _behind(self) -> str:
         """Where the person stands, what is stored, and which timers run."""
@@ -81,14 +105,6 @@ class Play:
         parts = [place, *(f"{name} = {value}" for name, value in values.items())]
         parts += [f"{timer.id} {timer.due_at:%d %b %H:%M}" for timer in self._rehearsal.timers.values()]
         return " · ".join(parts)
-
-    def _dialog(self, name: str, step: str | None) -> Dialog:
-        dialogs = self._programme.books[self._programme.base].dialogs
-        if name not in dialogs:
-            raise LeewardError(f"There is no dialog '{name}'. There are: {', '.join(sorted(dialogs))}.")
-        if step and step not in dialogs[name].steps:
-            raise LeewardError(f"'{name}' has no step '{step}'. It has: {', '.join(dialogs[name].steps)}.")
-        return dialogs[name]
 
     def _values(self, dialog: Dialog, given: Mapping[str, str]) -> dict[str, Value]:
         return {name: self._value(dialog, name, text) for name, text in given.items()}
