@@ -93,7 +93,7 @@ async def chat(settings: Settings, name: str, language: str | None) -> None:
     async with open_conversation(settings, programme) as conversation:
         talk = Chat(conversation, Address("terminal", name), language, _screen(), _write)
         lines = (
-            typed_lines(_typed_commands(programme), _HOW_TO_TALK)
+            typed_lines(_write, _typed_commands(programme), _HOW_TO_TALK, "Take care. What you told me is kept.")
             if sys.stdin.isatty()
             else piped_lines(sys.stdin.readline, _write)
         )
@@ -108,7 +108,7 @@ async def play(settings: Settings, dialog: str, step: str | None, values: Mappin
 
     programme = read_programme(settings)
     lines = (
-        typed_lines({}, _HOW_TO_PLAY, "Nothing of this was stored.")
+        typed_lines(_write, {}, _HOW_TO_PLAY, "Nothing of this was stored.")
         if sys.stdin.isatty()
         else piped_lines(sys.stdin.readline, _write)
     )

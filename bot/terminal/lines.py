@@ -14,18 +14,18 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Mapping
 
 _PROMPT = "you ▸ "
-_FAREWELL = "Take care. What you told me is kept."
 
 
 async def typed_lines(
-    commands: Mapping[str, str], greeting: str, farewell: str = _FAREWELL
+    write: Callable[[str], None], commands: Mapping[str, str], greeting: str, farewell: str
 ) -> AsyncGenerator[str, None]:
     """Lines typed at a terminal. Messages that arrive meanwhile appear above the prompt.
 
     Args:
+        write: prints one line.
         commands: what is completed after a slash, with what it does.
-        greeting: one line before the first prompt.
-        farewell: one line at the end.
+        greeting: stands before the first prompt.
+        farewell: stands at the end, after Ctrl-D or Ctrl-C.
     """
     completer = WordCompleter(
         [f"/{name}" for name in commands],
@@ -34,12 +34,12 @@ async def typed_lines(
     )
     session: PromptSession[str] = PromptSession(HTML(f"<ansicyan>{_PROMPT}</ansicyan>"), completer=completer)
     with patch_stdout(raw=True):
-        print(f"  {greeting}\n")  # noqa: T201 - this is where a terminal is spoken to
+        write(f"  {greeting}\n")
         while True:
             try:
                 yield await session.prompt_async()
             except (EOFError, KeyboardInterrupt):
-                print(f"  {farewell}")  # noqa: T201 - the same
+                write(f"  {farewell}")
                 return
 
 

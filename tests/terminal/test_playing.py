@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.dialogue.model import Choices, Scale
+from bot.errors import LeewardError
+from bot.terminal.drawing import Screen
+from bot.terminal.playing import Play, find_dialog
+from tests.conversation.examples import HOUR, NOW, programme
+from tests.dialogue.examples import dialog, step, variable
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+PROGRAMME = programme(
+    dialog("rest", step("wait", "Rest.", wait=HOUR), step("over", "Over.")),
+    dialog(
+        "ruler",
+        step("ask", "How much?", ask="much"),
+        step("tell", "{much} it is."),
+        remember=[variable("much", Scale(0, 10))],
+    ),
+    dialog(
+        "places",
+        step("ask", "Where?", ask="where"),
+        remember=[variable("where", Choices({"home": "Home", "out": "Out"}))],
+    ),
+)
+
+
+def play(name: str, *lines: str, step: str | None = None, **given: str) -> list[str]:
+    shown: list[str] = []
+
+    async def typed() -> AsyncIterator[str]:
+        for line in lines:
+            yield line
+
+    asyncio.run(Play(PROGRAMME, NOW, Screen(), shown.append).run(name, step, given, typed()))
+    return shown
+
+
+def test_what_lies_behind_is_shown_after_each_turn() -> None:
+    assert play("craving", "strong") == [
+        "  What is it like?",
+        "    [Skip]   [Help now]",
+        "",
+        "  [craving.ask · wake:1 23 Nov 21:00]",
+        "  It will pass.",
+        "",
+        "  [nothing open · note = strong · later:followup 23 Nov 20:15]",
+    ]
+
+
+def test_time_passes_when_the_author_says_so() -> None:
+    shown = play("rest", "--- 59 minutes later", "--- 1 minute later")
+    assert [line for line in shown if "Over" in line or "open" in line] == ["  Over.", "  [nothing open]"]
+
+
+def test_time_that_cannot_be_read_is_told() -> None:
+    assert "  (write '--- 15 minutes later')" in play("rest", "--- soon")
+
+
+def test_a_dialog_begins_at_any_step_with_any_values() -> None:
+    assert play("ruler", step="tell", much="7") == ["  7 it is.", "", "  [nothing open]"]
+
+
+def test_several_choices_show_what_is_switched_on() -> None:
+    assert "    1) ✓ Home" in play("places", "1")
+
+
+def test_nothing_more_is_read_after_the_end() -> None:
+    assert play("ruler", "7", "/craving")[-1] == "  [nothing open]"
+
+
+@pytest.mark.parametrize(
+    ("name", "step", "given", "problem"),
+    [
+        ("rule", None, {}, "There is no dialog 'rule'. Did you mean 'ruler'?"),
+        ("xyz", None, {}, "There is no dialog 'xyz'. A dialog is named as its file is"),
+        ("ruler", "nowhere", {}, "'ruler' has no step 'nowhere'. It has: ask, tell."),
+        ("ruler", None, {"other": "1"}, "'ruler' declares no value 'other'. It has: much."),
+        ("ruler", None, {"much": "77"}, "--set much=77: out of range for this kind of value."),
+    ],
+)
+def test_what_is_not_there_is_told_by_name(name: str, step: str | None, given: dict[str, str], problem: str) -> None:
+    with pytest.raises(LeewardError, match=problem.replace("?", r"\?")):
+        play(name, step=step, **given)
+
+
+def test_a_dialog_is_found_by_its_name() -> None:
+    assert find_dialog(PROGRAMME, "ruler").name == "ruler"
