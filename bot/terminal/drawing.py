@@ -32,7 +32,7 @@ class Screen:
         in_colour: whether numbers and asides are coloured.
     """
 
-    columns: int = _WIDEST
+    columns: int = 80
     in_colour: bool = False
     _keyboard: Keyboard = field(default=(), init=False)
     _visit: int = field(default=0, init=False)
