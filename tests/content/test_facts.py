@@ -73,7 +73,7 @@ def test_the_shipped_facts_are_sound_and_name_every_country() -> None:
     facts = load_facts(SHIPPED, today)
     assert set(facts.countries) == COUNTRIES | {WORLD}
     assert facts.expired(DAY) == ()
-    assert facts.names == {EMERGENCY, "crisis_line", "support_line"}
+    assert facts.names == {EMERGENCY, "crisis_line", "support_line", "spotting_line"}
 
 
 @pytest.mark.parametrize("country", sorted(COUNTRIES))
