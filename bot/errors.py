@@ -5,7 +5,8 @@
     ├── ContentError       the dialogs cannot be used; carries every fault found
     ├── DialogueError      the engine was asked for something a sound dialog never asks
     ├── StorageError       the database cannot be used
-    │   └── Conflict       another replica saved the same person first; the turn can be taken again
+    │   ├── Conflict       another replica saved the same person first; the turn can be taken again
+    │   └── Unreadable     one stored row does not open; the others do
     └── MessengerError     Telegram refuses the bot itself (token, second poller)
 
 Each text says what was wrong, where, and what to do. None carries what a person wrote.
@@ -36,6 +37,10 @@ class StorageError(LeewardError):
 
 class Conflict(StorageError):
     """Another replica saved the same person first."""
+
+
+class Unreadable(StorageError):
+    """One stored row does not open, by its key or by its form; the others do."""
 
 
 class MessengerError(LeewardError):

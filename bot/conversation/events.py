@@ -65,6 +65,8 @@ class Arrival:
     update_id: int | None = None
     language: str | None = None
     """The language code that the channel tells of the person, for the first words."""
+    message_id: int | None = None
+    """The channel's number of the message, where its numbers grow within a chat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,5 +108,3 @@ class Due:
     person_id: str
     timer: Timer
 
-
-Event: TypeAlias = Arrival | Due

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -13,6 +14,29 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 _CLOCK_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
+
+
+class QuestionState(StrEnum):
+    """Where the newest question's message is."""
+
+    WAITING = "waiting"
+    """Not sent yet: nobody can have answered it."""
+    UNDER_WAY = "under way"
+    SENT = "sent"
+    LOST = "lost"
+    """It will not arrive by itself any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedQuestion:
+    """The message that asked the newest question, so that words written before it are known as such."""
+
+    visit: int
+    state: QuestionState
+    message_id: str | None = None
+    """The channel's id of the message, once it is sent."""
+    taken_at: datetime | None = None
+    """When it was taken out to be sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +53,8 @@ class Person:
     """Everything is deleted; the row waits only until the last words are delivered."""
     paused_until: datetime | None = None
     last_seen_at: datetime | None = None
+    asked: AskedQuestion | None = None
+    """Read with the person, never saved with them."""
 
     @property
     def language(self) -> str:
