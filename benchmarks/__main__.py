@@ -63,7 +63,7 @@ def turns(programme: Programme) -> Callable[[], None]:
         for _ in range(100):
             person = Person("bench", created_at=NOW)
             for text in SAID:
-                person = take_turn(programme, person, Wrote(text), NOW, NOW).outcome.person
+                person = take_turn(programme, person, Wrote(text), NOW).outcome.person
 
     return run
 
@@ -79,7 +79,7 @@ def durable_turns(programme: Programme, folder: Path, people: int) -> Callable[[
                 arrivals = [Arrival(address, Wrote(text), NOW) for address in addresses]
                 with store.transaction() as transaction:
                     known = [person for person in transaction.admit(arrivals, NOW) if person]
-                    taken = [take_turn(programme, person, Wrote(text), NOW, NOW) for person in known]
+                    taken = [take_turn(programme, person, Wrote(text), NOW) for person in known]
                     transaction.save([each.outcome for each in taken], NOW)
 
     return run

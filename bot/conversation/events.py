@@ -107,4 +107,3 @@ class Due:
 
     person_id: str
     timer: Timer
-

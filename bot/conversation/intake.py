@@ -170,7 +170,7 @@ class Intake:
 
     def _take(self, person: Person, arrival: Arrival, now: datetime) -> Taken:
         try:
-            return take_turn(self._programme, person, arrival.what, arrival.sent_at, now)
+            return take_turn(self._programme, person, arrival.what, now, arrival.message_id)
         except Exception as error:  # noqa: BLE001 - one person's error must not harm the others
             _log_failed_turn(person, error)
             return self._apologise(person, now)

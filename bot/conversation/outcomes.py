@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.conversation.events import BeginTimer, CheckInTimer, Timer, WakeTimer
-from bot.conversation.outgoing import Bubble, Message, NewButtons, Policy
+from bot.conversation.outgoing import Bubble, Message, NewButtons, Policy, split
 from bot.conversation.ports import Answer, Outcome
 from bot.dialogue.effects import Ask, BeginLater, Button, Do, Redraw, Remember, Say, Settle, Toast, Wake
 from bot.dialogue.keyboards import SAFE_TOKEN
@@ -61,9 +61,12 @@ class Reaction:
         """Turn one effect into what is stored or sent."""
         match effect:
             case Say(text, source):
-                self.send(Bubble(text, source=source))
+                self.say(text, source)
             case Ask(text, keyboard, visit, source):
-                self.send(Bubble(text, keyboard, visit, source))
+                *before, last = split(text)
+                for part in before:
+                    self.send(Bubble(part, source=source))
+                self.send(Bubble(last, keyboard, visit, source))
             case Redraw(visit, keyboard):
                 self.send(NewButtons(visit, keyboard))
             case Settle(visit, label):
@@ -86,8 +89,9 @@ class Reaction:
         self.messages.append((message, self.policy))
 
     def say(self, text: str, source: str) -> None:
-        """Send plain words that are no step of a dialog."""
-        self.send(Bubble(text, source=source))
+        """Send words without buttons, in as many bubbles as they need."""
+        for part in split(text):
+            self.send(Bubble(part, source=source))
 
     def crisis_words(self, klass: str, *, again: bool = False) -> None:
         """Send the static words for a crisis, with the way back under them."""

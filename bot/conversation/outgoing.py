@@ -11,6 +11,25 @@ if TYPE_CHECKING:
     from bot.dialogue.effects import Keyboard
 
 
+LONGEST = 4096
+"""What fits into one message of Telegram's, in UTF-16 units."""
+
+
+def split(text: str) -> list[str]:
+    """The text in parts that each fit into one message, cut between lines or words where that is possible."""
+    parts = []
+    while _length(text) > LONGEST:
+        end = next(place for place in range(LONGEST, 0, -1) if _length(text[:place]) <= LONGEST)
+        cut = max(text.rfind("\n", 1, end), 0) or max(text.rfind(" ", 1, end), 0) or end
+        parts.append(text[:cut].rstrip())
+        text = text[cut:].lstrip()
+    return [*parts, text]
+
+
+def _length(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
+
+
 class Policy(StrEnum):
     """What to do when nobody knows whether a message arrived."""
 

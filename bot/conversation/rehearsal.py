@@ -106,7 +106,7 @@ class Rehearsal:
     def react(self, what: Happening) -> list[Shown]:
         """Anything happens; what is said in reply."""
         before = len(self.chat)
-        self._apply(take_turn(self._programme, self._stored(), what, self.now, self.now))
+        self._apply(take_turn(self._programme, self._stored(), what, self.now))
         return self.chat[before:]
 
     def _stored(self) -> Person:

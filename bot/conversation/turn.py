@@ -23,6 +23,7 @@ from bot.conversation.events import (
 )
 from bot.conversation.outcomes import CHECKIN, Reaction
 from bot.conversation.outgoing import Policy
+from bot.conversation.people import AskedQuestion, QuestionState
 from bot.conversation.ports import Answer, Outcome
 from bot.dialogue import engine
 from bot.dialogue.effects import Remember
@@ -40,8 +41,8 @@ if TYPE_CHECKING:
 WELCOME, WELCOME_BACK, INTRODUCTION = "welcome", "welcome_back", "introduction"
 NOT_UNDERSTOOD, WENT_WRONG = "not_understood", "something_went_wrong"
 
-_CLOCKS_APART = timedelta(seconds=5)
-"""How far a channel's clock may be behind ours before words count as sent before the question."""
+_TIME_TO_READ = timedelta(seconds=1)
+"""Nobody has read a question, and typed an answer, so soon after it was taken out to be sent."""
 _IN_CONVERSATION = timedelta(minutes=10)
 """So long after someone's last words, a check-in does not break in."""
 _SAME_WORDS_AFTER = timedelta(hours=1)
@@ -56,10 +57,12 @@ class Taken:
     toast: str | None = None
 
 
-def take_turn(programme: Programme, person: Person, what: Happening, sent_at: datetime, now: datetime) -> Taken:
-    """React to something that came from the person."""
+def take_turn(
+    programme: Programme, person: Person, what: Happening, now: datetime, message_id: int | None = None
+) -> Taken:
+    """React to something that came from the person, in the channel's message of this number."""
     turn = _Turn(programme, person, now)
-    turn.react(what, sent_at)
+    turn.react(what, message_id)
     return turn.taken
 
 
@@ -107,7 +110,7 @@ class _Turn:
 
     # -- from the person ------------------------------------------------------------------------------------------
 
-    def react(self, what: Happening, sent_at: datetime) -> None:
+    def react(self, what: Happening, message_id: int | None) -> None:
         if isinstance(what, Blocked):
             self._reaction.person = replace(self._person, blocked=True)
             return
@@ -116,7 +119,7 @@ class _Turn:
             return
         if not self._help_at_once(what):
             self._play(engine.clear_expired(self._book, self._person.standing, self._moment))
-            self._listen(what, sent_at)
+            self._listen(what, message_id)
         self._reaction.person = replace(self._person, last_seen_at=self._now)
 
     def _help_at_once(self, what: Wrote | Tapped | SentOther | Edited) -> bool:
@@ -132,18 +135,18 @@ class _Turn:
                 return False
         return True
 
-    def _listen(self, what: Wrote | Tapped | SentOther | Edited, sent_at: datetime) -> None:
+    def _listen(self, what: Wrote | Tapped | SentOther | Edited, message_id: int | None) -> None:
         match what:
             case Wrote(text):
-                self._read(_storable(text), sent_at)
+                self._read(_storable(text), message_id)
             case Tapped(token):
                 self._tapped(token)
             case SentOther():
                 self._reaction.say(self._book.words.only_text, "words.only_text")
-            case Edited():
+            case Edited() if not self._is_new:
                 self._reaction.say(self._book.words.edited, "words.edited")
 
-    def _read(self, text: str, sent_at: datetime) -> None:
+    def _read(self, text: str, message_id: int | None) -> None:
         if text.startswith("/"):
             self._command(*_split_command(text))
         elif self._is_new:
@@ -152,14 +155,25 @@ class _Turn:
             self._reaction.say(self._book.words.nothing_open, "words.nothing_open")
         elif self._person.standing.run.top is None:
             self._begin(NOT_UNDERSTOOD)
-        elif self._was_sent_before_question(sent_at):
-            self._play(engine.add_to_last(self._book, self._person.standing, text, self._moment))
+        elif message_id is not None and (asked := self._asked_after(message_id)):
+            repeat = asked.state in (QuestionState.SENT, QuestionState.LOST)  # others arrive below these words anyway
+            self._play(engine.add_to_last(self._book, self._person.standing, text, self._moment, repeat=repeat))
         else:
             self._play(engine.answer(self._book, self._person.standing, text, self._moment))
 
-    def _was_sent_before_question(self, sent_at: datetime) -> bool:
-        top = self._person.standing.run.top
-        return bool(top and top.asked_at and sent_at + _CLOCKS_APART < top.asked_at)
+    def _asked_after(self, message_id: int) -> AskedQuestion | None:
+        """The open question, where nobody can have read it when this message was written."""
+        top, asked = self._person.standing.run.top, self._person.asked
+        if top is None or asked is None or asked.visit != top.visit:
+            return None
+        match asked:
+            case AskedQuestion(state=QuestionState.SENT, message_id=str(number)):
+                unread = message_id < int(number)
+            case AskedQuestion(state=QuestionState.UNDER_WAY, taken_at=datetime() as taken_at):
+                unread = self._now - taken_at < _TIME_TO_READ
+            case _:
+                unread = asked.state in (QuestionState.WAITING, QuestionState.LOST)
+        return asked if unread else None
 
     def _tapped(self, token: str) -> None:
         if token == SAFE_TOKEN:
@@ -212,7 +226,7 @@ class _Turn:
                 pass
             case WakeTimer(visit=visit):
                 self._play(engine.wake(self._book, self._person.standing, visit, self._moment))
-            case BeginTimer(dialog) if dialog in self._book.dialogs and not late:
+            case BeginTimer(dialog) if dialog in self._book.dialogs and not (late or self._is_paused):
                 self._begin(dialog)
             case _:
                 pass

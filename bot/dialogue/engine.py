@@ -106,15 +106,16 @@ def means_skip(book: Playbook, text: str) -> bool:
     return fold(text) in {fold(word) for word in book.words.skip_words}
 
 
-def add_to_last(book: Playbook, standing: Standing, text: str, moment: Moment) -> Played:
-    """Take words that were sent before the open question was asked: they belong to the answer before it.
+def add_to_last(book: Playbook, standing: Standing, text: str, moment: Moment, *, repeat: bool) -> Played:
+    """Take words that were sent before the open question was read: they belong to the answer before it.
 
-    Where that was no free text they are not kept. Either way the question is asked again, so that nobody waits for it.
+    Where that was no free text they are not kept. With `repeat` the question is asked again, below what was written.
     """
     walk = Walk(book, standing, moment)
     if _stands(walk):
         walk.lengthen_last(text.strip())
-        walk.repeat()
+        if repeat:
+            walk.repeat()
     return _played(walk)
 
 

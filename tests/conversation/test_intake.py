@@ -196,9 +196,7 @@ def test_a_person_goes_through_the_database_unchanged() -> None:
         assert stored
         (bubble,) = (
             message
-            for message, _ in take_turn(
-                programme(), stored, Wrote("strong"), world.clock.now, world.clock.now
-            ).outcome.messages
+            for message, _ in take_turn(programme(), stored, Wrote("strong"), world.clock.now).outcome.messages
             if isinstance(message, Bubble)
         )
         assert bubble.text == "It will pass."

@@ -22,6 +22,7 @@ from bot.conversation.events import (
 )
 from bot.conversation.outcomes import CHECKIN, NO_END
 from bot.conversation.outgoing import Bubble, Policy
+from bot.conversation.people import AskedQuestion, QuestionState
 from bot.conversation.rehearsal import Rehearsal
 from bot.conversation.turn import Taken, take_due_turn, take_failed_turn, take_turn
 from bot.dialogue.words import Words
@@ -49,8 +50,8 @@ def said(taken: Taken) -> list[str]:
     return [message.text for message, _ in taken.outcome.messages if isinstance(message, Bubble)]
 
 
-def wrote(who: Person, text: str, ago: float = 0) -> Taken:
-    return take_turn(PROGRAMME, who, Wrote(text), NOW - timedelta(seconds=ago), NOW)
+def wrote(who: Person, text: str) -> Taken:
+    return take_turn(PROGRAMME, who, Wrote(text), NOW)
 
 
 # -- first words -------------------------------------------------------------------------------------------------------
@@ -85,7 +86,7 @@ def test_a_crisis_comes_before_everything(words: str) -> None:
 
 
 def test_words_of_a_crisis_in_a_changed_message_are_answered() -> None:
-    taken = take_turn(PROGRAMME, person(), Edited("kill myself"), NOW, NOW)
+    taken = take_turn(PROGRAMME, person(), Edited("kill myself"), NOW)
     assert said(taken) == said(wrote(person(), "kill myself"))
 
 
@@ -146,13 +147,13 @@ def test_the_way_back_from_a_crisis_leads_to_the_open_question() -> None:
 
 
 def test_the_way_back_is_answered_when_nothing_is_open() -> None:
-    assert said(take_turn(PROGRAMME, person(), Tapped("safe"), NOW, NOW)) == ["Good to have you back (en)."]
+    assert said(take_turn(PROGRAMME, person(), Tapped("safe"), NOW)) == ["Good to have you back (en)."]
 
 
 @pytest.mark.parametrize("what", [Wrote("/sos"), Wrote("/SOS@leeward_bot now"), Tapped("sos")])
 def test_help_is_shown_from_anywhere(what: Wrote | Tapped) -> None:
-    assert said(take_turn(PROGRAMME, person(), what, NOW, NOW)) == ["sos en None"]
-    assert said(take_turn(PROGRAMME, chat().person, what, NOW, NOW)) == ["sos en None"]
+    assert said(take_turn(PROGRAMME, person(), what, NOW)) == ["sos en None"]
+    assert said(take_turn(PROGRAMME, chat().person, what, NOW)) == ["sos en None"]
 
 
 def test_a_dialog_can_show_the_help_lines() -> None:
@@ -205,40 +206,70 @@ def test_control_words_work_in_an_open_question(command: str, reply: list[str]) 
 
 
 def test_what_is_no_text_is_told_so() -> None:
-    assert said(take_turn(PROGRAMME, person(), SentOther(), NOW, NOW)) == [
+    assert said(take_turn(PROGRAMME, person(), SentOther(), NOW)) == [
         "I can only read words and buttons. I have not kept what you sent."
     ]
-    assert said(take_turn(PROGRAMME, person(), Edited(), NOW, NOW)) == [
+    assert said(take_turn(PROGRAMME, chat().person, Edited(), NOW)) == [
         "I read messages as they first come, so I did not see what you changed."
     ]
+    assert said(take_turn(PROGRAMME, person(), Edited(), NOW)) == []
 
 
-def test_words_sent_before_the_question_go_to_the_answer_before() -> None:
+SENT, UNDER_WAY, WAITING, LOST = (
+    QuestionState.SENT,
+    QuestionState.UNDER_WAY,
+    QuestionState.WAITING,
+    QuestionState.LOST,
+)
+
+
+def answered(state: QuestionState, message_id: int | None, *, taken: float = 0) -> Taken:
+    """What comes of "20:00" in message 70, with the open question's message in this state."""
     rehearsal = chat()
     rehearsal.write("/times")
-    asked = take_turn(PROGRAMME, rehearsal.person, Wrote("20:00"), NOW - timedelta(seconds=6), NOW)
+    top = rehearsal.person.standing.run.top
+    assert top
+    number = None if message_id is None else str(message_id)
+    asked = AskedQuestion(top.visit, state, number, NOW - timedelta(seconds=taken))
+    return take_turn(PROGRAMME, replace(rehearsal.person, asked=asked), Wrote("20:00"), NOW, 70)
+
+
+def test_words_below_the_question_are_its_answer() -> None:
+    assert said(answered(SENT, 69)) == ["Noted."]
+
+
+def test_words_above_the_question_are_not_its_answer_and_it_is_asked_again_below_them() -> None:
+    asked = answered(SENT, 71)
     assert said(asked) == ["When?"]
     assert "checkin_times" not in asked.outcome.person.standing.kept
 
 
-def test_clocks_a_little_apart_do_not_make_an_answer_early() -> None:
-    rehearsal = chat()
-    rehearsal.write("/times")
-    on_time = take_turn(PROGRAMME, rehearsal.person, Wrote("20:00"), NOW - timedelta(seconds=5), NOW)
-    assert said(on_time) == ["Noted."]
+@pytest.mark.parametrize("taken", [answered(WAITING, None), answered(UNDER_WAY, None, taken=0.5)])
+def test_words_written_while_the_question_is_on_its_way_only_wait_for_it(taken: Taken) -> None:
+    assert said(taken) == []
+    assert "checkin_times" not in taken.outcome.person.standing.kept
 
 
-def test_early_words_are_answered_again_and_again_until_the_clock_has_caught_up() -> None:
+def test_a_question_that_may_have_arrived_can_be_answered() -> None:
+    assert said(answered(UNDER_WAY, None, taken=2)) == ["Noted."]
+
+
+def test_a_question_that_was_lost_is_asked_again() -> None:
+    assert said(answered(LOST, None)) == ["When?"]
+
+
+def test_where_messages_have_no_numbers_words_answer_the_open_question() -> None:
     rehearsal = chat()
     rehearsal.write("/times")
-    who, asked_at = rehearsal.person, NOW
-    for seconds in (0, 10, 20):
-        now = NOW + timedelta(seconds=seconds)
-        taken = take_turn(PROGRAMME, who, Wrote("20:00"), asked_at - timedelta(seconds=40 - seconds), now)
-        assert said(taken) == ["When?"]
-        who = taken.outcome.person
-    later = take_turn(PROGRAMME, who, Wrote("20:00"), asked_at, NOW + timedelta(seconds=40))
-    assert said(later) == ["Noted."]
+    asked = AskedQuestion(99, SENT, "71")
+    who = replace(rehearsal.person, asked=asked)
+    assert said(take_turn(PROGRAMME, who, Wrote("20:00"), NOW)) == ["Noted."]
+    assert said(take_turn(PROGRAMME, who, Wrote("20:00"), NOW, 70)) == ["Noted."]
+
+
+def test_a_promised_dialog_does_not_come_in_a_pause() -> None:
+    who = replace(chat().person, paused_until=NOW + timedelta(days=1))
+    assert said(take_due_turn(PROGRAMME, who, Timer("later:craving", NOW, BeginTimer("craving")), NOW)) == []
 
 
 def test_half_a_character_is_replaced_so_that_it_can_be_stored() -> None:
@@ -249,7 +280,7 @@ def test_half_a_character_is_replaced_so_that_it_can_be_stored() -> None:
 
 
 def test_a_stale_tap_gets_a_toast() -> None:
-    taken = take_turn(PROGRAMME, person(), Tapped("1:1:yes"), NOW, NOW)
+    taken = take_turn(PROGRAMME, person(), Tapped("1:1:yes"), NOW)
     assert (said(taken), taken.toast) == ([], "That question is behind us.")
 
 
@@ -272,9 +303,9 @@ def test_an_answer_carries_the_local_day() -> None:
 
 def test_someone_who_blocks_is_left_alone_and_planned_again_when_they_return() -> None:
     who = person(checkin_times=("21:00",))
-    blocked = take_turn(PROGRAMME, who, Blocked(), NOW, NOW).outcome
+    blocked = take_turn(PROGRAMME, who, Blocked(), NOW).outcome
     assert (blocked.person.blocked, said(Taken(blocked)), blocked.cancelled) == (True, [], {CHECKIN})
-    back = take_turn(PROGRAMME, blocked.person, Unblocked(), NOW, NOW).outcome
+    back = take_turn(PROGRAMME, blocked.person, Unblocked(), NOW).outcome
     assert not back.person.blocked
     assert [timer.due_at for timer in back.timers] == [NOW + timedelta(hours=1)]
 

@@ -74,8 +74,8 @@ class Talk:
     def type(self, text: str) -> list[str]:
         return self._take(engine.answer(self.book, self.stored, text, self.moment))
 
-    def type_early(self, text: str) -> list[str]:
-        return self._take(engine.add_to_last(self.book, self.stored, text, self.moment))
+    def type_early(self, text: str, *, repeat: bool = True) -> list[str]:
+        return self._take(engine.add_to_last(self.book, self.stored, text, self.moment, repeat=repeat))
 
     def tap(self, label: str) -> list[str]:
         return self.tap_token(self.token(label))
