@@ -17,7 +17,7 @@ from bot.support.checkins import next_checkin
 if TYPE_CHECKING:
     from bot.conversation.people import Person
     from bot.conversation.programme import Programme
-    from bot.dialogue.effects import Effect
+    from bot.dialogue.effects import Effect, Keyboard
     from bot.dialogue.engine import Played
 
 CHECKIN = "checkin"
@@ -63,10 +63,7 @@ class Reaction:
             case Say(text, source):
                 self.say(text, source)
             case Ask(text, keyboard, visit, source):
-                *before, last = split(text)
-                for part in before:
-                    self.send(Bubble(part, source=source))
-                self.send(Bubble(last, keyboard, visit, source))
+                self.say(text, source, keyboard, visit)
             case Redraw(visit, keyboard):
                 self.send(NewButtons(visit, keyboard))
             case Settle(visit, label):
@@ -88,10 +85,12 @@ class Reaction:
         """Put a message behind the others."""
         self.messages.append((message, self.policy))
 
-    def say(self, text: str, source: str) -> None:
-        """Send words without buttons, in as many bubbles as they need."""
-        for part in split(text):
+    def say(self, text: str, source: str, keyboard: Keyboard = (), visit: int = 0) -> None:
+        """Send words in as many bubbles as they need, with the buttons under the last."""
+        *before, last = split(text)
+        for part in before:
             self.send(Bubble(part, source=source))
+        self.send(Bubble(last, keyboard, visit, source))
 
     def crisis_words(self, klass: str, *, again: bool = False) -> None:
         """Send the static words for a crisis, with the way back under them."""
