@@ -11,9 +11,10 @@ from bot.content.faults import Faulty
 from bot.content.library import load_library
 from bot.content.lint import lint
 from bot.content.safety import load_responses, load_screen
+from bot.content.yaml_reader import read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from bot.content.faults import Fault
@@ -51,11 +52,23 @@ def load_content(folder: Path, today: Callable[[], date]) -> Content:
 def check_folder(folder: Path) -> tuple[Fault, ...]:
     """Every fault of every file of a folder, in order of place."""
     facts, faults = _try(lambda: load_facts(folder, _today))
-    found = [*faults, *lint(folder, facts.names if facts else None)]
+    found = [*faults, *lint(folder, facts.names if facts else None), *(_find_old_facts(folder, facts) if facts else ())]
     found += _try(lambda: load_screen(folder))[1]
     if facts:
         found += _try(lambda: load_responses(folder, facts))[1]
     return tuple(sorted(set(found)))
+
+
+def _find_old_facts(folder: Path, facts: Facts) -> Iterator[Fault]:
+    """Warn of facts that are no longer shown, or soon will not be."""
+    for found, says in (
+        (facts.expired(_today()), "has expired and is not shown"),
+        (facts.expiring(_today()), "expires soon"),
+    ):
+        for which in found:
+            document = read_yaml(path := folder / "facts" / f"{which.country}.yaml", str(path))
+            message = f"'{which.name}' {says}: check it again, and say how in `source`"
+            yield document.fault(("known", which.name, "expires_on"), "fact-age", message, "warning")
 
 
 def _today() -> date:

@@ -1,0 +1,48 @@
+"""A whole folder is read and checked at once."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot.content.everything import check_folder, load_content
+from bot.content.faults import Faulty
+
+SHIPPED = Path(__file__).parents[2] / "dialogs"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The shipped dialogs, to be spoiled."""
+    return Path(shutil.copytree(SHIPPED, tmp_path / "dialogs"))
+
+
+def test_the_shipped_folder_has_no_fault() -> None:
+    assert check_folder(SHIPPED) == ()
+    assert load_content(SHIPPED, lambda: date(2026, 12, 1)).facts.for_country("us")["emergency"] == "911"
+
+
+def test_the_faults_of_every_kind_of_file_are_told_together(folder: Path) -> None:
+    for name, before, after in (
+        ("log.yaml", "version: 1", "version: one"),
+        ("facts/us.yaml", "certainty: A", "certainty: D"),
+        ("safety/phrases.es.yaml", "safety: phrases", "safety: frases"),
+    ):
+        path = folder / name
+        path.write_text(path.read_text(encoding="utf-8").replace(before, after), encoding="utf-8")
+    with pytest.raises(Faulty) as caught:
+        load_content(folder, lambda: date(2026, 12, 1))
+    files = {Path(fault.file).name for fault in caught.value.faults}
+    assert {"log.yaml", "us.yaml", "phrases.es.yaml"} <= files
+
+
+def test_facts_that_have_expired_are_a_warning(folder: Path) -> None:
+    path = folder / "facts" / "ie.yaml"
+    text = path.read_text(encoding="utf-8").replace("2026-11-23", "2020-01-01").replace("2027-11-22", "2020-06-01")
+    path.write_text(text.replace("2027-05-23", "2020-06-01"), encoding="utf-8")
+    warnings = check_folder(folder)
+    assert [(fault.rule, fault.line) for fault in warnings] == [("fact-age", 14), ("fact-age", 24)]
+    assert "'emergency' has expired" in warnings[0].message
