@@ -45,6 +45,8 @@ _TIME_TO_READ = timedelta(seconds=1)
 """Nobody has read a question, and typed an answer, so soon after it was taken out to be sent."""
 _IN_CONVERSATION = timedelta(minutes=10)
 """So long after someone's last words, a check-in does not break in."""
+_HELD, _HELD_FOR = "safety.held", timedelta(hours=12)
+"""The kept time at which someone was last answered with the words for a crisis, and how long that holds."""
 _SAME_WORDS_AFTER = timedelta(hours=1)
 """A crisis template is not said again within this time; a shorter one is."""
 
@@ -148,7 +150,10 @@ class _Turn:
 
     def _read(self, text: str, message_id: int | None) -> None:
         if text.startswith("/"):
+            self._let_go()
             self._command(*_split_command(text))
+        elif self._is_held:
+            self._hold()
         elif self._is_new:
             self._begin(WELCOME)
         elif self._person.standing.run.top is None and engine.means_skip(self._book, text):
@@ -176,6 +181,7 @@ class _Turn:
         return asked if unread else None
 
     def _tapped(self, token: str) -> None:
+        self._let_go()
         if token == SAFE_TOKEN:
             self._reaction.say(self._programme.crisis.back(self._language), "safety.back")
             self._play(engine.resume(self._book, self._person.standing, self._moment))
@@ -249,17 +255,43 @@ class _Turn:
 
     def _answer_crisis(self, klass: str) -> None:
         """Static words at once. The open question stays where it is; only the class and the time are noted."""
-        key = f"safety.{klass}"
-        last = self._person.standing.kept.get(key)
-        again = isinstance(last, str) and self._now - datetime.fromisoformat(last) < _SAME_WORDS_AFTER
-        self._reaction.crisis_words(klass, again=again)
+        again = self._say_static(klass)
         standing = self._person.standing
-        if not again:
-            standing = standing.with_kept(**{key: self._now.isoformat()})
-            self._reaction.person = replace(self._person, standing=standing)
+        standing = standing.with_kept(**{_HELD: self._now.isoformat()})
+        self._reaction.person = replace(self._person, standing=standing)
         code = f"{klass} again" if again else klass
         noted = Remember(standing.run.number, 0, "safety", 1, klass, "crisis", code, code, "", sensitive=True)
         self._reaction.answers.append(Answer(noted, self._now.astimezone(self._person.zone).date(), self._now))
+
+    def _say_static(self, key: str) -> bool:
+        """Say the static words of a key, or fewer where they were said within the hour; whether they were."""
+        name = f"safety.{key}"
+        again = self._is_within(name, _SAME_WORDS_AFTER)
+        self._reaction.crisis_words(key, again=again)
+        if not again:
+            standing = self._person.standing.with_kept(**{name: self._now.isoformat()})
+            self._reaction.person = replace(self._person, standing=standing)
+        return again
+
+    @property
+    def _is_held(self) -> bool:
+        """Whether the person was last answered with the words for a crisis, and has not chosen to go on yet."""
+        return self._is_within(_HELD, _HELD_FOR)
+
+    def _hold(self) -> None:
+        """Answer what is written below the words for a crisis: it is no answer to any question of ours."""
+        self._say_static("hold")
+
+    def _let_go(self) -> None:
+        """A tap or a command is a choice to go on."""
+        standing = self._person.standing
+        if _HELD in standing.kept:
+            kept = {name: value for name, value in standing.kept.items() if name != _HELD}
+            self._reaction.person = replace(self._person, standing=replace(standing, kept=kept))
+
+    def _is_within(self, name: str, time: timedelta) -> bool:
+        last = self._person.standing.kept.get(name)
+        return isinstance(last, str) and self._now - datetime.fromisoformat(last) < time
 
     def apologise(self, timer: Timer | None) -> None:
         self._reaction.plan_anew = timer is not None and timer.id == CHECKIN

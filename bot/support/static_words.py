@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 SOS = "sos"
 """The key of the help lines alone."""
 
-KEYS = ("K1", "K2", "K3", "K4", SOS)
+HOLD = "hold"
+"""The key of the words for someone who goes on writing below the words for a crisis."""
+
+KEYS = ("K1", "K2", "K3", "K4", SOS, HOLD)
 """What there must be words for, in every language."""
 
 _EMERGENCY = {
@@ -26,6 +29,7 @@ _CRISIS_LINE_ELSEWHERE = "findahelpline.com"
 _FALLBACK: Mapping[str, Mapping[str, str]] = {
     "en": {
         "K1": """Call {fact.emergency} now. Say that someone is not breathing well.
+Is it you? Call, open your door, get someone to you. Lie on your side.
 Shake them and shout. Look at their lips and chest.
 If you have naloxone, give it. If they do not wake in 2 to 3 minutes, give more.
 Not breathing? Give breaths. Breathing? Lay them on their side.
@@ -33,7 +37,7 @@ Stay with them. No cold shower, no slapping, no other shot.
 I am a program: I cannot call anyone for you.""",
         "K2": """It sounds like you may be thinking of ending your life or hurting yourself. I am glad you said it.
 You can talk to a person now: {fact.crisis_line}
-In danger right now? Call {fact.emergency}.
+Hurt, taken something, or in danger now? Call {fact.emergency}.
 If you can, move away from anything you could use to hurt yourself. Be near someone.
 I am a program: I cannot call anyone for you.""",
         "K3": """Fits, seeing things or being very confused? Call {fact.emergency} now.
@@ -45,13 +49,19 @@ Leave the car where it is. Do not take more of anything.
 Ask someone to stay with you. Lie on your side if you feel sleepy.
 I am a program: I cannot call anyone for you.""",
         SOS: """In danger right now? Call {fact.emergency}.
+Someone will not wake up? Call, give naloxone if you have it, stay with them.
 To talk to a person: {fact.crisis_line}
 I am a program: I cannot call anyone for you.""",
+        HOLD: """I am a program, and I cannot follow this as a person can.
+In danger now, or someone will not wake up? Call {fact.emergency}.
+To talk to a person: {fact.crisis_line}
+I have not kept what you wrote. To go on here, tap the button below.""",
         "safe": "I'm safe, go back",
         "back": "I'm glad you are here. We can go on whenever you like.",
     },
     "es": {
         "K1": """Llama al {fact.emergency} ahora. Di que alguien no respira bien.
+¿Eres tú? Llama, abre la puerta, que alguien llegue a ti. Túmbate de lado.
 Sacude a la persona y grita. Mira sus labios y su pecho.
 Si tienes naloxona, dásela. Si no despierta en 2 o 3 minutos, dale más.
 ¿No respira? Dale aire boca a boca. ¿Respira? Ponla de lado.
@@ -59,7 +69,7 @@ Quédate con ella. Nada de ducha fría, golpes ni otra inyección.
 Soy un programa: no puedo llamar a nadie por ti.""",
         "K2": """Parece que piensas en acabar con tu vida o en hacerte daño. Me alegra que lo digas.
 Puedes hablar con una persona ahora: {fact.crisis_line}
-¿Estás en peligro ahora mismo? Llama al {fact.emergency}.
+¿Herida, herido, has tomado algo o estás en peligro? Llama al {fact.emergency}.
 Si puedes, aléjate de lo que pueda hacerte daño. Quédate cerca de alguien.
 Soy un programa: no puedo llamar a nadie por ti.""",
         "K3": """¿Convulsiones, ves cosas o hay mucha confusión? Llama al {fact.emergency} ahora.
@@ -71,8 +81,13 @@ Deja el coche donde está. No tomes más de nada.
 Pide a alguien que se quede contigo. Si te entra sueño, túmbate de lado.
 Soy un programa: no puedo llamar a nadie por ti.""",
         SOS: """¿Estás en peligro ahora mismo? Llama al {fact.emergency}.
+¿Alguien no despierta? Llama, dale naloxona si tienes, quédate con esa persona.
 Para hablar con una persona: {fact.crisis_line}
 Soy un programa: no puedo llamar a nadie por ti.""",
+        HOLD: """Soy un programa y no puedo seguir esto como lo haría una persona.
+¿Estás en peligro, o alguien no despierta? Llama al {fact.emergency}.
+Para hablar con una persona: {fact.crisis_line}
+No he guardado lo que escribiste. Para seguir aquí, toca el botón de abajo.""",
         "safe": "Estoy a salvo, volver",
         "back": "Me alegra que estés aquí. Seguimos cuando quieras.",
     },

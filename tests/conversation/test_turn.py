@@ -127,6 +127,32 @@ def test_the_same_crisis_within_the_hour_gets_the_shorter_words() -> None:
     assert texts(rehearsal, "kill myself") == ["K1 en None"]
 
 
+def test_what_is_written_below_the_words_of_a_crisis_answers_nothing_until_the_person_goes_on() -> None:
+    rehearsal = chat()
+    rehearsal.write("/craving")
+    rehearsal.write("kill myself")
+    answers = len(rehearsal.answers)
+    assert texts(rehearsal, "i mean it") == ["hold en None"]
+    assert texts(rehearsal, "really") == ["hold en None again"]
+    assert len(rehearsal.answers) == answers
+    rehearsal.tap_token("safe")
+    assert texts(rehearsal, "strong") == ["It will pass."]
+
+
+def test_a_command_goes_on_after_a_crisis() -> None:
+    rehearsal = chat()
+    rehearsal.write("kill myself")
+    assert texts(rehearsal, "/craving") == ["What is it like?"]
+    assert texts(rehearsal, "strong") == ["It will pass."]
+
+
+def test_half_a_day_after_a_crisis_words_are_answers_again() -> None:
+    rehearsal = chat()
+    rehearsal.write("kill myself")
+    rehearsal.wait(timedelta(hours=13))
+    assert texts(rehearsal, "hello") == ["I did not understand."]
+
+
 def test_another_crisis_gets_its_own_words() -> None:
     rehearsal = chat()
     rehearsal.write("kill myself")
