@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, TypeVar
 
+from bot.content.assembly import assemble
 from bot.content.facts import load_facts
 from bot.content.faults import Faulty
-from bot.content.library import load_library
-from bot.content.lint import lint
+from bot.content.library import make_library
+from bot.content.lint import inspect
 from bot.content.safety import load_responses, load_screen
 from bot.content.yaml_reader import read_yaml
 
@@ -42,37 +43,40 @@ def load_content(folder: Path, today: Callable[[], date]) -> Content:
     Raises:
         Faulty: with every fault of every file.
     """
-    faults = [fault for fault in check_folder(folder) if fault.severity == "error"]
-    if faults:
-        raise Faulty(faults)
-    facts = load_facts(folder, today)
-    return Content(load_library(folder, facts.names), load_screen(folder), load_responses(folder, facts), facts)
+    content, faults = _read(folder, today)
+    if content is None:
+        raise Faulty([fault for fault in faults if fault.severity == "error"])
+    return content
 
 
 def check_folder(folder: Path) -> tuple[Fault, ...]:
     """Every fault of every file of a folder, in order of place."""
-    facts, faults = _try(lambda: load_facts(folder, _today))
-    found = [*faults, *lint(folder, facts.names if facts else None), *(_find_old_facts(folder, facts) if facts else ())]
-    found += _try(lambda: load_screen(folder))[1]
-    if facts:
-        found += _try(lambda: load_responses(folder, facts))[1]
-    return tuple(sorted(set(found)))
+    return _read(folder, lambda: datetime.now(UTC).date())[1]
 
 
-def _find_old_facts(folder: Path, facts: Facts) -> Iterator[Fault]:
+def _read(folder: Path, today: Callable[[], date]) -> tuple[Content | None, tuple[Fault, ...]]:
+    assembly = assemble(folder)
+    facts, faults = _try(lambda: load_facts(folder, today))
+    screen, screen_faults = _try(lambda: load_screen(folder))
+    responses, response_faults = _try(lambda: load_responses(folder, facts)) if facts else (None, ())
+    found = {*faults, *screen_faults, *response_faults, *inspect(assembly, facts.names if facts else None)}
+    found.update(_find_old_facts(folder, facts, today()) if facts else ())
+    sound = not any(fault.severity == "error" for fault in found)
+    if not (sound and screen and responses and facts):
+        return None, tuple(sorted(found))
+    return Content(make_library(assembly), screen, responses, facts), tuple(sorted(found))
+
+
+def _find_old_facts(folder: Path, facts: Facts, today: date) -> Iterator[Fault]:
     """Warn of facts that are no longer shown, or soon will not be."""
     for found, says in (
-        (facts.expired(_today()), "has expired and is not shown"),
-        (facts.expiring(_today()), "expires soon"),
+        (facts.expired(today), "has expired and is not shown"),
+        (facts.expiring(today), "expires soon"),
     ):
         for which in found:
             document = read_yaml(path := folder / "facts" / f"{which.country}.yaml", str(path))
             message = f"'{which.name}' {says}: check it again, and say how in `source`"
             yield document.fault(("known", which.name, "expires_on"), "fact-age", message, "warning")
-
-
-def _today() -> date:
-    return datetime.now(UTC).date()
 
 
 def _try(load: Callable[[], T]) -> tuple[T | None, tuple[Fault, ...]]:

@@ -63,6 +63,11 @@ def load_library(folder: Path, facts: Collection[str] | None = None) -> Library:
     faults = inspect(assembly, facts)
     if any(fault.severity == "error" for fault in faults):
         raise Faulty(faults)
+    return make_library(assembly)
+
+
+def make_library(assembly: Assembly) -> Library:
+    """What was put together, in each of its languages; it must be free of errors."""
     words = {source.language: make_words(source.file) for source in assembly.sources.words}
     translated = {each.file.language for each in assembly.sources.translations}
     languages = [BASE_LANGUAGE, *sorted({*words, *translated} - {BASE_LANGUAGE})]

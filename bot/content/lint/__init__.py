@@ -41,6 +41,7 @@ RULES = (
     Rule("unreached", ways.find_unreached_steps, proves=True),
     Rule("no-end", ways.find_endless_steps, proves=True),
     Rule("circle", ways.find_circles),
+    Rule("skip-circle", ways.find_skips_to_themselves),
     Rule("run-circle", ways.find_run_circles),
     Rule("too-long", sizes.find_long_messages),
     Rule("long-code", sizes.find_long_codes),

@@ -96,6 +96,13 @@ def find_run_circles(subject: Subject) -> Iterator[Finding]:
             yield Finding(("steps", step, "run"), message)
 
 
+def find_skips_to_themselves(subject: Subject) -> Iterator[Finding]:
+    """A skip leads somewhere else than to the same question."""
+    for step in subject.dialog.steps.values():
+        if step.skip == step.name:
+            yield Finding(("steps", step.name, "skip"), "skipping this question only asks it again: lead on")
+
+
 def _phrase_for(step: Step, values: Mapping[str, Value]) -> int:
     fitting = (number for number, each in enumerate(step.phrases) if each.when is None or each.when.holds(values))
     return next(fitting, -1)

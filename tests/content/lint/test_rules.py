@@ -87,6 +87,7 @@ BROKEN = [
     ),
     ("no-end", NOTE + "steps:\n  «a: {say: Hi, mi: SR, ask: note, go: a}\n"),
     ("circle", NOTE + "steps:\n  «a: {say: Hi, mi: SR}\n  b: {go: [{if: {note: known}, to: end}, {to: a}]}\n"),
+    ("skip-circle", NOTE + "steps:\n  a: {say: Hi, mi: SR, ask: note, skip: «a, go: end}\n"),
     ("run-circle", "steps:\n  a: {run: «small}\n"),
     ("too-long", f"remember: {{note: {{is: text}}}}\nsteps:\n  a: {{say: «'{{note}} {LONG}', mi: SR}}\n"),
     ("long-code", f"remember: {{mood: {{is: choice, of: {{«{'c' * 41}: Hi}}}}}}\nsteps: {{a: {{say: Hi, mi: SR}}}}\n"),
