@@ -105,4 +105,6 @@ class _Reader:
                 return
 
     def _compile(self, patterns: tuple[str, ...], book: Phrasebook) -> PatternIndex:
-        return PatternIndex(patterns, book.words, self._spelling.expand)
+        index = PatternIndex(patterns, book.words, self._spelling.expand)
+        index.make_ready()
+        return index

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bot.support.plain_words import fold
@@ -31,7 +32,7 @@ class PatternIndex:
     def __init__(
         self, patterns: Sequence[str], lists: Mapping[str, Iterable[str]], expand: Callable[[str], str]
     ) -> None:
-        """Compile the patterns.
+        """Read the patterns. Regexes are compiled when first needed: who only checks patterns needs none.
 
         Args:
             patterns: as authors write them.
@@ -41,13 +42,17 @@ class PatternIndex:
         Raises:
             ValueError: a pattern cannot be read.
         """
-        self._compiled: list[tuple[re.Pattern[str], ...]] = []
+        self._regexes: list[tuple[str, ...]] = []
         self._by_word: dict[str, list[int]] = defaultdict(list)
         for number, pattern in enumerate(patterns):
-            halves = [_compile(half, lists, expand) for half in pattern.split(" & ")]
-            self._compiled.append(tuple(regex for regex, _ in halves))
+            halves = [_translate(half, lists, expand) for half in pattern.split(" & ")]
+            self._regexes.append(tuple(regex for regex, _ in halves))
             for word in max((words for _, words in halves), key=_rarity):
                 self._by_word[word].append(number)
+
+    def make_ready(self) -> None:
+        """Compile everything now, so that no text has to wait for it."""
+        _ = self._compiled
 
     def search(self, plain: str) -> int | None:
         """The number of the first pattern that the plain text holds."""
@@ -61,6 +66,10 @@ class PatternIndex:
                     plain = half.sub(_COVERED, plain)
         return plain
 
+    @cached_property
+    def _compiled(self) -> list[tuple[re.Pattern[str], ...]]:
+        return [tuple(re.compile(regex) for regex in halves) for halves in self._regexes]
+
     def _holds(self, number: int, plain: str) -> bool:
         return all(half.search(plain) for half in self._compiled[number])
 
@@ -71,15 +80,16 @@ class PatternIndex:
         return sorted(numbers)
 
 
-def _compile(
+def _translate(
     pattern: str, lists: Mapping[str, Iterable[str]], expand: Callable[[str], str]
-) -> tuple[re.Pattern[str], frozenset[str]]:
+) -> tuple[str, frozenset[str]]:
+    """The regex, and the words of which a text needs one to match."""
     pieces = list(_pieces(pattern, lists, expand))
     needed = [group for group, optional in pieces if group and not optional and group not in (["^"], ["$"], ["*"])]
     if not needed:
         raise ValueError(f"the pattern “{pattern}” holds no word that it needs")
     rarest = max((frozenset(_longest_word(entry) for entry in group) for group in needed), key=_rarity)
-    return re.compile(_regex(pieces)), rarest
+    return _regex(pieces), rarest
 
 
 def _pieces(
