@@ -47,21 +47,33 @@ class Transaction(Protocol):
     """One batch. Nothing is visible to others before the end of the `with` block; an exception undoes all."""
 
     def admit(self, arrivals: Sequence[Arrival], now: datetime) -> Sequence[Person | None]:
-        """The people behind these addresses, new ones made, in order; None for an update that was seen before.
+        """The people behind these addresses, in order; None for an update that was seen before.
 
-        At most one arrival per address. Update ids are noted in the same transaction.
+        At most one arrival per address. Update ids are noted in the same transaction. A stranger is someone new under
+        a fresh id, as is someone who was forgotten; nothing of a stranger is stored before `save`. `Person.asked` is
+        filled, as long as the question's message is kept (30 days).
+
+        Raises:
+            Unreadable: the row of one of these people does not open; the others' do, in a batch without them.
         """
         ...
 
     def claim(self, due: Sequence[Due], now: datetime) -> Sequence[Person | None]:
-        """The people whose timers these are, the timers taken away; None where a timer is gone or changed."""
+        """The people whose timers these are, the timers taken away; None where a timer is gone or changed.
+
+        None also for someone whose row does not open: their timer is put off by a day.
+        """
         ...
 
     def save(self, outcomes: Sequence[Outcome], now: datetime) -> None:
         """Write what the turns changed.
 
+        A newcomer (a stranger, or someone forgotten who came back) is kept only with messages or answers; otherwise
+        nothing of the outcome is written, so that whoever only blocks us or taps an old button leaves no trace.
+
         Raises:
-            Conflict: another replica saved one of these people meanwhile.
+            Conflict: another replica saved one of these people meanwhile, or met the same stranger. It may also be
+                raised at the end of the `with` block.
         """
         ...
 
@@ -74,7 +86,10 @@ class Store(Protocol):
         ...
 
     def due_timers(self, now: datetime, limit: int) -> Sequence[Due]:
-        """Timers whose time has come, the longest overdue first, at most one per person."""
+        """Timers whose time has come, the longest overdue first, at most one per person.
+
+        One that does not open is put off by a day, and logged by its ids.
+        """
         ...
 
     def next_due_at(self) -> datetime | None:
@@ -82,11 +97,18 @@ class Store(Protocol):
         ...
 
     def take_outgoing(self, channel: str, now: datetime, limit: int) -> Sequence[Outgoing]:
-        """Messages of a channel to send now, marked as being sent: of each person the oldest unsent ones, in order."""
+        """Messages of a channel to send now, marked as being sent: of each person the oldest unsent ones, in order.
+
+        One that does not open is dead from then on (reason ``unreadable``), and logged by its ids.
+        """
         ...
 
     def report(self, reports: Sequence[Delivered], now: datetime) -> None:
-        """Write what became of messages; texts of sent ones are blanked, people who left are swept away."""
+        """Write what became of messages; texts of sent ones are blanked, people who left are swept away.
+
+        RETRY and BLOCKED end the round of a person: what else of theirs is marked as being sent waits again. BLOCKED
+        gives up the message and those before it; the person counts as blocked unless they were seen since it was taken.
+        """
         ...
 
     def recover(self, channel: str, now: datetime) -> None:

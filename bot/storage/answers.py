@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select
 
+from bot.errors import Unreadable
+from bot.storage.forms import in_known_form
 from bot.storage.tables import answers
 
 if TYPE_CHECKING:
@@ -59,7 +62,10 @@ def _to_row(session: Session, person_id: str, number: int, answer: Answer) -> di
 
 
 def _tell(session: Session, row: Row[Any]) -> Json:
-    code, raw = json.loads(session.sealer.open(row.raw, row.person_id, "raw"))
+    # An answer that does not open must not cost the person the others.
+    code, raw = row.code, "(cannot be read any more)"
+    with suppress(Unreadable), in_known_form("An answer"):
+        code, raw = json.loads(session.sealer.open(row.raw, row.person_id, "raw"))
     return {
         "at": row.at.isoformat(),
         "local_day": row.local_day.isoformat(),

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.conversation.outgoing import Policy
-from bot.storage import answers, leaving, outbox, people, timers, updates
+from bot.storage import answers, leaving, outbox, people, questions, timers, updates
 from bot.storage.export import write_documents
 
 if TYPE_CHECKING:
@@ -26,37 +26,55 @@ class Batch:
     def __init__(self, session: Session) -> None:
         """Work in this open transaction."""
         self._session = session
+        self._strangers: dict[str, Arrival] = {}
+        self._returned: set[str] = set()
         self._noted: set[tuple[str, int]] = set()
         self._woken: set[str] = set()
 
     def admit(self, arrivals: Sequence[Arrival], now: datetime) -> Sequence[Person | None]:
-        """The people behind these addresses, new ones made, in order; None for an update that was seen before."""
+        """The people behind these addresses, in order; None for an update that was seen before.
+
+        Raises:
+            Unreadable: the row of one of them does not open.
+        """
         known = people.find_by_address(self._session, [arrival.address for arrival in arrivals])
-        strangers = [arrival for arrival in arrivals if arrival.address not in known]
-        known |= people.add(self._session, strangers, now)
-        ids = [known[arrival.address].id for arrival in arrivals]
-        keys = [(id_, one.update_id) for id_, one in zip(ids, arrivals, strict=True) if one.update_id is not None]
-        seen = updates.note(self._session, keys, now)
-        self._noted.update(keys)
-        return [
-            None if (id_, arrival.update_id) in seen else _welcome(known[arrival.address], arrival, now)
-            for id_, arrival in zip(ids, arrivals, strict=True)
-        ]
+        asked = questions.find_newest(self._session, [person.id for person in known.values()])
+        ids = {address: person.id for address, person in known.items()}
+        seen = self._note([(ids[each.address], each) for each in arrivals if each.address in ids], now)
+        admitted: list[Person | None] = []
+        for arrival in arrivals:
+            person = known.get(arrival.address)
+            if person is None:
+                admitted.append(self._meet(arrival, now))
+            elif (person.id, arrival.update_id) in seen:
+                admitted.append(None)
+            elif person.leaving:
+                admitted.append(self._meet_again(person, arrival, now))
+            else:
+                admitted.append(replace(person, asked=asked.get(person.id)))
+        return admitted
 
     def claim(self, due: Sequence[Due], now: datetime) -> Sequence[Person | None]:
-        """The people whose timers these are, the timers taken away; None where a timer is gone or changed."""
-        del now
-        taken = timers.claim(self._session, due)
-        found = people.find(self._session, {person_id for person_id, _ in taken})
-        self._woken.update(found)
-        return [found.get(one.person_id) if (one.person_id, one.timer.id) in taken else None for one in due]
+        """The people whose timers these are, the timers taken away; None where a timer is gone or changed.
+
+        None also for someone whose row does not open: their timer is put off.
+        """
+        found = people.find(self._session, {one.person_id for one in due})
+        usable = [one for one in due if found.get(one.person_id)]
+        stuck = {(one.person_id, one.timer.id) for one in due if found.get(one.person_id, one) is None}
+        timers.put_off(self._session, stuck, now)
+        taken = timers.claim(self._session, usable)
+        self._woken.update(person_id for person_id, _ in taken)
+        return [found[one.person_id] if (one.person_id, one.timer.id) in taken else None for one in due]
 
     def save(self, outcomes: Sequence[Outcome], now: datetime) -> None:
-        """Write what the turns changed.
+        """Write what the turns changed, and nothing at all of newcomers who neither said nor heard anything.
 
         Raises:
             Conflict: another process saved one of these people meanwhile.
         """
+        outcomes = [outcome for outcome in outcomes if self._is_to_keep(outcome)]
+        self._add_strangers(outcomes, now)
         numbers = people.save(self._session, outcomes)
         staying = [outcome for outcome in outcomes if not outcome.forget]
         forgotten = [outcome.before.id for outcome in outcomes if outcome.forget]
@@ -66,16 +84,33 @@ class Batch:
         outbox.append(self._session, self._letters(outcomes), numbers, self._woken, now)
         leaving.sweep(self._session, forgotten)
 
+    def _note(self, came: Sequence[tuple[str, Arrival]], now: datetime) -> set[tuple[str, int]]:
+        keys = [(id_, arrival.update_id) for id_, arrival in came if arrival.update_id is not None]
+        self._noted.update(keys)
+        return updates.note(self._session, keys, now)
+
+    def _meet(self, arrival: Arrival, now: datetime) -> Person:
+        person = people.make(arrival, now)
+        self._strangers[person.id] = arrival
+        return person
+
+    def _meet_again(self, person: Person, arrival: Arrival, now: datetime) -> Person:
+        # Someone who was forgotten and writes again is someone new, though our last words may still be on their way.
+        self._returned.add(person.id)
+        return replace(person, leaving=False, created_at=now, standing=people.first_standing(arrival))
+
+    def _is_to_keep(self, outcome: Outcome) -> bool:
+        is_newcomer = outcome.before.id in self._strangers or outcome.before.id in self._returned
+        return bool(not is_newcomer or outcome.messages or outcome.answers)
+
+    def _add_strangers(self, outcomes: Sequence[Outcome], now: datetime) -> None:
+        made = [outcome.before for outcome in outcomes if outcome.before.id in self._strangers]
+        people.add(self._session, [(person, self._strangers[person.id].address) for person in made])
+        self._note([(person.id, self._strangers[person.id]) for person in made], now)
+
     def _letters(self, outcomes: Sequence[Outcome]) -> Mapping[str, Sequence[tuple[Message, Policy]]]:
         letters = {outcome.before.id: list(outcome.messages) for outcome in outcomes}
         curious = [outcome.person for outcome in outcomes if outcome.export]
         for id_, file in write_documents(self._session, curious).items():
             letters[id_].append((file, Policy.AT_LEAST_ONCE))
         return letters
-
-
-def _welcome(person: Person, arrival: Arrival, now: datetime) -> Person:
-    if not person.leaving:
-        return person
-    # Someone who was forgotten and writes again is someone new, though our last words may still be on their way.
-    return replace(person, leaving=False, created_at=now, standing=people.first_standing(arrival))

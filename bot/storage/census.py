@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from bot.storage.outbox import Progress, is_unsent
 from bot.storage.people import State
+from bot.storage.progress import Progress, is_unsent
 from bot.storage.tables import answers, outbox, people, timers
 
 if TYPE_CHECKING:

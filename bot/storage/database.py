@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+import sqlite3
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import URL, make_url
@@ -14,7 +16,6 @@ from bot.errors import Conflict, StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from sqlite3 import Connection as SqliteConnection
 
     from sqlalchemy import Connection, Engine
 
@@ -25,9 +26,12 @@ _PRAGMAS = (
     "foreign_keys=ON",
     "secure_delete=ON",  # what a person had forgotten is overwritten, not only unlinked
 )
-_PATIENCE = {"connect_timeout": 10}
-_LOST_RACES = frozenset({"40001", "40P01"})
-"""PostgreSQL's codes for a serialization failure and a deadlock."""
+_PATIENCE = {"connect_timeout": "5", "tcp_user_timeout": "5000"}
+_LIMITS = "-c lock_timeout=4000 -c statement_timeout=5000"
+"""In milliseconds: a server that is stuck is told as away, and the words for a crisis go out without it."""
+
+_LOST_RACES = frozenset({"40001", "40P01", "42P07"})
+"""PostgreSQL's codes for a serialization failure, a deadlock, and a table that another process just made."""
 
 
 def connect(url: str) -> Engine:
@@ -65,6 +69,43 @@ def plain_errors(engine: Engine) -> Iterator[None]:
         ) from None
 
 
+@contextmanager
+def reshaping(engine: Engine) -> Iterator[Connection]:
+    """One transaction for changing tables, which may take its time.
+
+    SQLite changes a table by building it anew, and with the old one would go every row that refers to it: so foreign
+    keys are off, and looked through at the end.
+
+    Raises:
+        StorageError: rows are left that refer to nothing; all is undone.
+    """
+    if engine.dialect.name != "sqlite":
+        with engine.begin() as connection:
+            connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
+            connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+            yield connection
+        return
+    with engine.connect() as connection:
+        _outside_transaction(connection, "PRAGMA foreign_keys=OFF")
+        try:
+            with connection.begin():
+                yield connection
+                if connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                    raise StorageError("Rows of the database refer to nothing: nothing was changed, restore a backup.")
+        finally:
+            _outside_transaction(connection, "PRAGMA foreign_keys=ON")
+
+
+def empty_log(engine: Engine) -> None:
+    """Take SQLite's write-ahead log back into the database: what was deleted would stay readable in it.
+
+    While a backup reads the database this cannot be; the next time will do.
+    """
+    if engine.dialect.name == "sqlite":
+        with suppress(sqlite3.Error, DBAPIError), engine.connect() as connection:
+            _outside_transaction(connection, "PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 def name_of(url: URL) -> str:
     """The URL without user, password and options."""
     return URL.create(url.get_backend_name(), None, None, url.host, url.port, url.database).render_as_string()
@@ -84,12 +125,22 @@ def _connect_sqlite(url: URL) -> Engine:
     engine = create_engine(
         url, connect_args=arguments, hide_parameters=True, poolclass=StaticPool if in_memory else None
     )
+    if not in_memory:
+        event.listen(engine, "do_connect", _make_private)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
-def _prepare_sqlite(connection: SqliteConnection, record: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own record
+def _make_private(dialect: object, record: object, arguments: list[str], options: dict[str, object]) -> None:
+    """A new file is its owner's alone; SQLite gives the files beside it the same rights."""
+    del dialect, record
+    if not options.get("uri"):
+        with suppress(OSError):  # it is there, or cannot be made, which SQLite tells next
+            Path(arguments[0]).touch(mode=0o600, exist_ok=False)
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, record: object) -> None:
     del record
     connection.isolation_level = None  # the driver begins no transactions by itself: `_begin_sqlite` does
     for pragma in _PRAGMAS:
@@ -102,9 +153,17 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
+def _outside_transaction(connection: Connection, statement: str) -> None:
+    # Past SQLAlchemy, which would begin a transaction first.
+    connection.connection.cursor().execute(statement)
+
+
 def _connect_postgresql(url: URL) -> Engine:
+    # What the operator's URL says itself comes last and counts.
+    options = " ".join([_LIMITS, *url.normalized_query.get("options", ())])
+    patient = url.set(query={**_PATIENCE, **url.query, "options": options})
     try:
-        return create_engine(url, connect_args=_PATIENCE, hide_parameters=True, pool_pre_ping=True)
+        return create_engine(patient, hide_parameters=True, pool_pre_ping=True)
     except ModuleNotFoundError:
         raise StorageError(
             "PostgreSQL needs a driver that is not installed: run pip install 'leeward[postgres]'."

@@ -10,11 +10,12 @@ from sqlalchemy import bindparam, case, delete, not_, null, update
 from bot.conversation.outgoing import Fate, Policy
 from bot.storage import people
 from bot.storage.leaving import sweep
-from bot.storage.outbox import IS_ROW, Progress, goes_to, is_unsent
+from bot.storage.outbox import goes_to
+from bot.storage.progress import IS_ROW, Progress, is_unsent
 from bot.storage.tables import outbox
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from bot.conversation.outgoing import Delivered
@@ -32,13 +33,16 @@ _ENDS = {
 # A message whose words were forgotten while it was being sent cannot be sent again.
 _AGAIN = case((outbox.c.message.is_(None), Progress.DEAD.value), else_=Progress.NEW.value)
 _SENDING = outbox.c.state == Progress.SENDING
+_UP_TO = (outbox.c.person_id == bindparam("of")) & (outbox.c.number <= bindparam("counted"))
+_GIVEN_UP = {"state": Progress.DEAD, "message": None, "reason": "blocked"}
 
 
 def write(session: Session, reports: Sequence[Delivered], now: datetime) -> None:
     """Note what became of each message; blank the words of those that are done with; sweep away who left."""
     _end(session, [report for report in reports if report.fate in _ENDS])
     _retry(session, [report for report in reports if report.fate is Fate.RETRY], now)
-    _block(session, [report.person_id for report in reports if report.fate is Fate.BLOCKED])
+    _block(session, [report for report in reports if report.fate is Fate.BLOCKED])
+    _put_back(session, {report.person_id for report in reports if report.fate in {Fate.RETRY, Fate.BLOCKED}})
     sweep(session, {report.person_id for report in reports})
 
 
@@ -85,14 +89,17 @@ def _retry(session: Session, reports: Sequence[Delivered], now: datetime) -> Non
     ]
     attempts = outbox.c.attempts + 1
     session.run_each(update(outbox).where(IS_ROW, _SENDING).values(state=_AGAIN, attempts=attempts), rows)
-    later = (outbox.c.person_id == bindparam("of")) & (outbox.c.number > bindparam("counted"))
-    places = [{"of": report.person_id, "counted": report.number} for report in reports]
-    session.run_each(update(outbox).where(later, _SENDING).values(state=_AGAIN), places)
 
 
-def _block(session: Session, ids: Sequence[str]) -> None:
-    if not ids:
-        return
-    people.block(session, ids)
-    theirs = (outbox.c.person_id.in_(ids), is_unsent(outbox))
-    session.run(update(outbox).where(*theirs).values(state=Progress.DEAD, message=null(), reason="blocked"))
+def _block(session: Session, reports: Sequence[Delivered]) -> None:
+    # What was written after the refused message may be for someone who is back: it is tried by itself.
+    refused = [{"of": report.person_id, "counted": report.number} for report in reports]
+    people.block(session, refused)
+    session.run_each(update(outbox).where(_UP_TO, is_unsent(outbox)).values(_GIVEN_UP), refused)
+
+
+def _put_back(session: Session, ids: Collection[str]) -> None:
+    """A round ends with a message that has to wait or is refused; the rest of it was not tried."""
+    if ids:
+        rest = update(outbox).where(outbox.c.person_id.in_(ids), _SENDING, is_unsent(outbox))
+        session.run(rest.values(state=_AGAIN, taken_at=null()))

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, exists, not_, tuple_, update
 
 from bot.conversation.outgoing import Policy
-from bot.storage.outbox import Progress, is_unsent
 from bot.storage.people import State
+from bot.storage.progress import Progress, is_unsent
 from bot.storage.tables import answers, outbox, people, timers, updates
 
 if TYPE_CHECKING:
@@ -40,4 +40,5 @@ def sweep(session: Session, ids: Collection[str] | None = None) -> None:
         return
     unsent = exists().where(outbox.c.person_id == people.c.id, is_unsent(outbox))
     gone = delete(people).where(people.c.state == State.LEAVING, not_(unsent))
-    session.run(gone if ids is None else gone.where(people.c.id.in_(ids)))
+    if session.run(gone if ids is None else gone.where(people.c.id.in_(ids))).rowcount:
+        session.swept = True

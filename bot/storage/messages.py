@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.conversation.outgoing import Bubble, Document, NewButtons
 from bot.dialogue.effects import Button
-from bot.errors import StorageError
+from bot.storage.forms import in_known_form
 
 if TYPE_CHECKING:
     from bot.conversation.outgoing import Message
@@ -27,15 +27,14 @@ def decode(text: str) -> Message:
     """What `encode` wrote.
 
     Raises:
-        StorageError: a newer version wrote it.
+        Unreadable: it is damaged, or a newer version wrote it.
     """
-    fields: dict[str, Any] = json.loads(text)
-    kind = _KINDS.get(fields.pop("is"))
-    if kind is None:
-        raise StorageError("A message in the outbox is of a kind that this version does not know: update the program.")
-    if "keyboard" in fields:
-        fields["keyboard"] = _to_keyboard(fields["keyboard"])
-    return kind(**fields)
+    with in_known_form("A message in the outbox"):
+        fields: dict[str, Any] = json.loads(text)
+        kind = _KINDS[fields.pop("is")]
+        if "keyboard" in fields:
+            fields["keyboard"] = _to_keyboard(fields["keyboard"])
+        return kind(**fields)
 
 
 def _to_keyboard(rows: list[list[dict[str, str]]]) -> Keyboard:

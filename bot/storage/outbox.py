@@ -3,55 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from enum import StrEnum
 from itertools import groupby, islice
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, exists, insert, literal_column, not_, or_, select, update
+import structlog
+from sqlalchemy import exists, insert, not_, or_, select, update
 
-from bot.conversation.outgoing import Bubble, NewButtons, Outgoing, Policy
+from bot.conversation.outgoing import Bubble, NewButtons
 from bot.errors import Conflict
-from bot.storage.messages import decode, encode
+from bot.storage import letters
+from bot.storage.leaving import sweep
+from bot.storage.messages import encode
 from bot.storage.people import find_addresses
+from bot.storage.progress import IS_ROW, Progress, is_new, is_unsent
 from bot.storage.tables import addresses, outbox
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, FromClause, Row
+    from sqlalchemy import ColumnElement, Row
 
-    from bot.conversation.events import Address
-    from bot.conversation.outgoing import Message
+    from bot.conversation.outgoing import Message, Outgoing, Policy
     from bot.storage.session import Session
 
 AT_ONCE = 5
 """So many messages of one person are taken together."""
 
-
-class Progress(StrEnum):
-    """How far a message has come."""
-
-    NEW = "new"
-    SENDING = "sending"
-    SENT = "sent"
-    UNKNOWN = "unknown"
-    DEAD = "dead"
-
-
-IS_ROW = (outbox.c.person_id == bindparam("of")) & (outbox.c.number == bindparam("counted"))
-"""One message, by the parameters `of` (the person) and `counted`."""
-
-
-# Written out, not passed as parameters: a database uses a partial index only where it sees its condition.
-def is_new(table: FromClause) -> ColumnElement[bool]:
-    """The message waits."""
-    return table.c.state == literal_column("'new'")
-
-
-def is_unsent(table: FromClause) -> ColumnElement[bool]:
-    """The message waits or is being sent."""
-    return table.c.state.in_([literal_column("'new'"), literal_column("'sending'")])
+_log = structlog.get_logger()
 
 
 def goes_to(channel: str) -> ColumnElement[bool]:
@@ -61,7 +40,7 @@ def goes_to(channel: str) -> ColumnElement[bool]:
 
 def append(
     session: Session,
-    letters: Mapping[str, Sequence[tuple[Message, Policy]]],
+    written: Mapping[str, Sequence[tuple[Message, Policy]]],
     numbers: Mapping[str, tuple[int, int]],
     woken: Collection[str],
     now: datetime,
@@ -84,8 +63,8 @@ def append(
             "bulk": person_id in woken,
             "at": now,
         }
-        for person_id, letter in letters.items()
-        for number, (message, policy) in enumerate(letter, numbers[person_id][1] + 1)
+        for person_id, queue in written.items()
+        for number, (message, policy) in enumerate(queue, numbers[person_id][1] + 1)
     ]
     session.run_each(insert(outbox), rows)
 
@@ -97,9 +76,10 @@ def take(session: Session, channel: str, now: datetime, limit: int) -> list[Outg
         Conflict: another process takes some of them.
     """
     ids = _find_ready(session, channel, now, limit)
-    letters = _find_oldest(session, channel, ids)
-    chosen = [letter for person_id in ids for letter in _without_early_buttons(letters.get(person_id, ()))][:limit]
-    _mark(session, chosen)
+    taken, unreadable = letters.read(session, _find_oldest(session, ids), find_addresses(session, ids, channel))
+    _give_up(session, unreadable)
+    chosen = [letter for person_id in ids for letter in _without_early_buttons(taken[person_id])][:limit]
+    _mark(session, chosen, now)
     targets = _find_targets(session, chosen)
     return [replace(letter, target=targets.get((letter.person_id, _asked_by(letter)))) for letter in chosen]
 
@@ -117,27 +97,30 @@ def _find_ready(session: Session, channel: str, now: datetime, limit: int) -> li
     return list(dict.fromkeys(row.person_id for row in rows))
 
 
-def _find_oldest(session: Session, channel: str, ids: Collection[str]) -> dict[str, list[Outgoing]]:
-    places = find_addresses(session, ids, channel)
+def _find_oldest(session: Session, ids: Collection[str]) -> list[Row[Any]]:
     query = select(outbox).where(outbox.c.person_id.in_(ids), is_unsent(outbox))
     rows = session.fetch(query.order_by(outbox.c.person_id, outbox.c.number))
-    queues = {id_: list(islice(theirs, AT_ONCE)) for id_, theirs in groupby(rows, lambda row: str(row.person_id))}
-    return {
-        id_: [_to_outgoing(session, row, places[id_]) for row in queue]
-        for id_, queue in queues.items()
+    queues = [list(islice(theirs, AT_ONCE)) for _, theirs in groupby(rows, lambda row: str(row.person_id))]
+    return [
+        row
+        for queue in queues
         if all(row.state == Progress.NEW for row in queue)  # else another process was here since `_find_ready`
-    }
+        for row in queue
+    ]
 
 
-def _to_outgoing(session: Session, row: Row[Any], address: Address) -> Outgoing:
-    message = decode(session.sealer.open(row.message, row.person_id, "message"))
-    return Outgoing(row.person_id, row.number, address, message, Policy(row.policy), row.attempts)
+def _give_up(session: Session, unreadable: Sequence[Row[Any]]) -> None:
+    for row in unreadable:
+        _log.error("message unreadable", person=row.person_id, number=row.number)
+    dead = update(outbox).where(IS_ROW).values(state=Progress.DEAD, message=None, reason="unreadable")
+    session.run_each(dead, [{"of": row.person_id, "counted": row.number} for row in unreadable])
+    sweep(session, {row.person_id for row in unreadable})
 
 
-def _without_early_buttons(letters: Sequence[Outgoing]) -> Iterator[Outgoing]:
+def _without_early_buttons(queue: Sequence[Outgoing]) -> Iterator[Outgoing]:
     # Buttons change on a message whose id is known: not in the round in which it is sent.
     asked: set[int] = set()
-    for letter in letters:
+    for letter in queue:
         if _asked_by(letter) in asked:
             return
         if isinstance(letter.message, Bubble):
@@ -149,15 +132,15 @@ def _asked_by(letter: Outgoing) -> int | None:
     return letter.message.visit if isinstance(letter.message, NewButtons) else None
 
 
-def _mark(session: Session, letters: Sequence[Outgoing]) -> None:
-    rows = [{"of": letter.person_id, "counted": letter.number} for letter in letters]
-    mine = update(outbox).where(IS_ROW, is_new(outbox)).values(state=Progress.SENDING)
+def _mark(session: Session, chosen: Sequence[Outgoing], now: datetime) -> None:
+    rows = [{"of": letter.person_id, "counted": letter.number} for letter in chosen]
+    mine = update(outbox).where(IS_ROW, is_new(outbox)).values(state=Progress.SENDING, taken_at=now)
     if session.run_each(mine, rows) != len(rows):
         raise Conflict("Another process takes the same messages.")
 
 
-def _find_targets(session: Session, letters: Sequence[Outgoing]) -> dict[tuple[str, int | None], str]:
-    wanted = [(letter.person_id, visit) for letter in letters if (visit := _asked_by(letter)) is not None]
+def _find_targets(session: Session, chosen: Sequence[Outgoing]) -> dict[tuple[str, int | None], str]:
+    wanted = [(letter.person_id, visit) for letter in chosen if (visit := _asked_by(letter)) is not None]
     if not wanted:
         return {}
     people, visits = {person_id for person_id, _ in wanted}, {visit for _, visit in wanted}

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import secrets
+from contextlib import suppress
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, exists, func, insert, select, update
 
 from bot.conversation.events import Address
 from bot.conversation.people import Person
 from bot.dialogue.run import Standing, standing_from_json, standing_to_json
-from bot.errors import Conflict
-from bot.storage.tables import addresses, people
+from bot.errors import Conflict, StorageError, Unreadable
+from bot.storage.forms import in_known_form
+from bot.storage.progress import IS_ROW
+from bot.storage.tables import addresses, outbox, people
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
     from bot.storage.session import Session
 
 _ID_BYTES = 16
+_SOME = 100
+"""So many rows are tried at most to learn whether the key is right."""
 
 # The statements of every batch are built once: building costs as much as running them.
 # By column, not by pairs: SQLite reads the whole table for pairs in a list.
@@ -52,27 +57,47 @@ class State(StrEnum):
     LEAVING = "leaving"
 
 
+_SILENT_SINCE = func.coalesce(people.c.last_seen_at, people.c.created_at) <= outbox.c.taken_at
+_BLOCK = (
+    update(people)
+    .where(people.c.id == bindparam("of"), people.c.state == State.HERE, exists().where(IS_ROW, _SILENT_SINCE))
+    .values(state=State.BLOCKED, version=people.c.version + 1)
+)
+
+
 def find_by_address(session: Session, wanted: Collection[Address]) -> dict[Address, Person]:
-    """The people we know behind these addresses."""
+    """The people we know behind these addresses.
+
+    Raises:
+        Unreadable: the row of one of them does not open.
+    """
     channels, ids = {address.channel for address in wanted}, [address.id for address in wanted]
     found = session.fetch(_BY_ADDRESS, channels=channels, ids=ids)
     rows = {Address(row.channel, row.address): row for row in found}
     return {address: _to_person(session, rows[address]) for address in wanted if address in rows}
 
 
-def find(session: Session, ids: Collection[str]) -> dict[str, Person]:
-    """The people with these ids."""
-    return {row.id: _to_person(session, row) for row in session.fetch(select(people).where(people.c.id.in_(ids)))}
+def find(session: Session, ids: Collection[str]) -> dict[str, Person | None]:
+    """The people with these ids; None for one whose row does not open."""
+    found: dict[str, Person | None] = {}
+    for row in session.fetch(select(people).where(people.c.id.in_(ids))):
+        found[row.id] = None
+        with suppress(Unreadable):
+            found[row.id] = _to_person(session, row)
+    return found
 
 
-def find_any(session: Session) -> Person | None:
-    """Someone, if there is anyone: a wrong key shows at once.
+def check_key(session: Session) -> None:
+    """Try the key: one person's row may be damaged, but if none of some opens, it is the wrong key.
 
     Raises:
         StorageError: the key is not the one this database was written with.
     """
-    row = session.run(select(people).limit(1)).first()
-    return _to_person(session, row) if row else None
+    some = session.fetch(select(people.c.id, people.c.standing).limit(_SOME))
+    if some and not any(_opens(session, row) for row in some):
+        raise StorageError(
+            "The privacy key is not the one this database was written with: give the right privacy.key_file."
+        )
 
 
 def find_addresses(session: Session, ids: Collection[str], channel: str) -> dict[str, Address]:
@@ -89,16 +114,21 @@ def tell_addresses(session: Session, ids: Collection[str]) -> dict[str, dict[str
     return told
 
 
-def add(session: Session, arrivals: Sequence[Arrival], now: datetime) -> dict[Address, Person]:
-    """Make those who come for the first time, under random ids."""
-    made = {arrival.address: Person(secrets.token_hex(_ID_BYTES), now, first_standing(arrival)) for arrival in arrivals}
-    rows = [_to_row(session, person) | {"id": person.id, "answers": 0, "messages": 0} for person in made.values()]
-    places = [
-        {"person_id": person.id, "channel": address.channel, "address": address.id} for address, person in made.items()
-    ]
+def make(arrival: Arrival, now: datetime) -> Person:
+    """Someone who comes for the first time, under a random id; not stored yet."""
+    return Person(secrets.token_hex(_ID_BYTES), now, first_standing(arrival))
+
+
+def add(session: Session, strangers: Sequence[tuple[Person, Address]]) -> None:
+    """Store people who came for the first time, and where they are reached.
+
+    Raises:
+        IntegrityError: another process was faster with one of them.
+    """
+    rows = [_to_row(session, person) | {"id": person.id, "answers": 0, "messages": 0} for person, _ in strangers]
+    places = [{"person_id": person.id, "channel": place.channel, "address": place.id} for person, place in strangers]
     session.run_each(insert(people), rows)
     session.run_each(insert(addresses), places)
-    return made
 
 
 def first_standing(arrival: Arrival) -> Standing:
@@ -121,17 +151,29 @@ def save(session: Session, outcomes: Sequence[Outcome]) -> dict[str, tuple[int, 
     return numbers
 
 
-def block(session: Session, ids: Collection[str]) -> None:
-    """Note that these people shut the bot out; a turn of theirs that is under way is to be taken again."""
-    here = people.c.id.in_(ids) & (people.c.state == State.HERE)
-    session.run(update(people).where(here).values(state=State.BLOCKED, version=people.c.version + 1))
+def block(session: Session, refused: Sequence[Mapping[str, object]]) -> None:
+    """Note that people shut the bot out: each `of` someone whose message `counted` was refused.
+
+    A refusal is late when they have written since that message was taken out: they are here again. A turn that is
+    under way meanwhile is to be taken again.
+    """
+    session.run_each(_BLOCK, refused)
+
+
+def _opens(session: Session, row: Row[Any]) -> bool:
+    with suppress(Unreadable):
+        session.sealer.open(row.standing, row.id, "standing")
+        return True
+    return False
 
 
 def _to_person(session: Session, row: Row[Any]) -> Person:
+    with in_known_form("A person's row"):
+        standing = standing_from_json(json.loads(session.sealer.open(row.standing, row.id, "standing")))
     return Person(
         id=row.id,
         created_at=row.created_at,
-        standing=standing_from_json(json.loads(session.sealer.open(row.standing, row.id, "standing"))),
+        standing=standing,
         version=row.version,
         blocked=row.state == State.BLOCKED,
         leaving=row.state == State.LEAVING,

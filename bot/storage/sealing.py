@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from bot.errors import StorageError
+from bot.errors import StorageError, Unreadable
 
 KEY_BYTES = 32
 _NONCE_BYTES = 12
@@ -43,17 +43,17 @@ class Sealer:
         """The text that was sealed.
 
         Raises:
-            StorageError: it was sealed under another key, for another person or column, or was changed.
+            Unreadable: it was sealed under another key, for another person or column, or was changed.
         """
         nonce, encrypted = sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :]
         if sealed[:1] != _FORMAT or len(nonce) != _NONCE_BYTES:
-            raise StorageError(f"A sealed value in the column {column} is in a form that this version cannot read.")
+            raise Unreadable(f"A sealed value in the column {column} is in a form that this version cannot read.")
         try:
             return self._cipher(column).decrypt(nonce, encrypted, _bond(person_id, column)).decode()
         except InvalidTag:
-            raise StorageError(
-                f"A sealed value in the column {column} does not open. The privacy key is not the one"
-                " this database was written with: give the right privacy.key or privacy.key_file."
+            raise Unreadable(
+                f"A sealed value in the column {column} does not open: it is damaged, or was sealed under another"
+                " privacy key than the one in privacy.key_file."
             ) from None
 
     def _cipher(self, column: str) -> AESGCM:

@@ -13,12 +13,14 @@ if TYPE_CHECKING:
     from bot.storage.sealing import Sealer
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Session:
     """One open transaction."""
 
     connection: Connection
     sealer: Sealer
+    swept: bool = False
+    """Something was deleted that must not stay behind in the database's log either."""
 
     def fetch(self, statement: Executable, **parameters: object) -> Sequence[Row[Any]]:
         """All rows of one statement."""

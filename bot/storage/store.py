@@ -10,7 +10,7 @@ from bot.errors import Conflict
 from bot.storage import fates, outbox, people, timers, updates
 from bot.storage.batch import Batch
 from bot.storage.census import count
-from bot.storage.database import connect, plain_errors
+from bot.storage.database import connect, empty_log, plain_errors
 from bot.storage.sealing import Sealer
 from bot.storage.session import Session
 from bot.storage.upgrade import upgrade
@@ -65,9 +65,10 @@ class SqlStore:
         Raises:
             StorageError: the database is of a newer version, or was written under another key.
         """
-        with self._write() as session:
-            upgrade(session.connection)
-            people.find_any(session)
+        with plain_errors(self._engine):
+            upgrade(self._engine)
+        with self._read() as session:
+            people.check_key(session)
 
     @contextmanager
     def transaction(self) -> Iterator[Batch]:
@@ -76,9 +77,13 @@ class SqlStore:
             yield Batch(session)
 
     def due_timers(self, now: datetime, limit: int) -> Sequence[Due]:
-        """Timers whose time has come, the longest overdue first, at most one per person."""
+        """Timers whose time has come, the longest overdue first, one per person; unreadable ones are put off."""
         with self._read() as session:
-            return timers.find_due(session, now, limit)
+            due, unreadable = timers.find_due(session, now, limit)
+        if unreadable:
+            with self._write() as session:
+                timers.put_off(session, unreadable, now)
+        return due
 
     def next_due_at(self) -> datetime | None:
         """When the next timer is due."""
@@ -117,7 +122,10 @@ class SqlStore:
     @contextmanager
     def _write(self) -> Iterator[Session]:
         with plain_errors(self._engine), self._engine.begin() as connection:
-            yield Session(connection, self._sealer)
+            session = Session(connection, self._sealer)
+            yield session
+        if session.swept:
+            empty_log(self._engine)
 
     @contextmanager
     def _read(self) -> Iterator[Session]:
@@ -129,4 +137,5 @@ class SqlStore:
         if self._tidied_at is None or now - self._tidied_at >= _TIDY_EVERY:
             updates.drop_old(session, now)
             fates.drop_old(session, now)
+            session.swept = True  # and what a backup kept in the log before
             self._tidied_at = now

@@ -117,6 +117,7 @@ timers = Table(
 
 WAITING = text("state = 'new'")
 UNSENT = text("state IN ('new', 'sending')")
+ASKS = text("visit > 0")
 
 outbox = Table(
     "outbox",
@@ -130,11 +131,14 @@ outbox = Table(
     Column("visit", Integer, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("not_before", Moment, nullable=False),
+    # When it was last taken out to be sent; none for one that was put back untried.
+    Column("taken_at", Moment),
     Column("reason", Text, nullable=False),
     # A timer caused it, nobody sits waiting: such messages leave after the replies.
     Column("bulk", Boolean, nullable=False),
     Column("at", Moment, nullable=False),
     Index("outbox_waiting", "bulk", "not_before", sqlite_where=WAITING, postgresql_where=WAITING),
     Index("outbox_unsent", "person_id", "number", sqlite_where=UNSENT, postgresql_where=UNSENT),
+    Index("outbox_asked", "person_id", "number", sqlite_where=ASKS, postgresql_where=ASKS),
     Index("outbox_at", "at"),
 )

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, assert_never
 
-from sqlalchemy import bindparam, delete, func, insert, select
+import structlog
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from bot.conversation.events import BeginTimer, CheckInTimer, Due, Timer, WakeTimer
-from bot.errors import Conflict, StorageError
+from bot.errors import Conflict, Unreadable
+from bot.storage.forms import in_known_form
 from bot.storage.tables import timers
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime
 
     from sqlalchemy import Row
@@ -22,16 +25,32 @@ if TYPE_CHECKING:
     from bot.dialogue.values import Json
     from bot.storage.session import Session
 
-_DELETE = delete(timers).where(timers.c.person_id == bindparam("of"), timers.c.id == bindparam("named"))
+PUT_OFF = timedelta(days=1)
+"""After so long, a timer that could not be used is tried again: someone may have mended what was wrong."""
+
+_IS_ROW = (timers.c.person_id == bindparam("of")) & (timers.c.id == bindparam("named"))
+
+_log = structlog.get_logger()
 
 
-def find_due(session: Session, now: datetime, limit: int) -> list[Due]:
-    """Timers whose time has come, the longest overdue first, at most one for each person."""
+def find_due(session: Session, now: datetime, limit: int) -> tuple[list[Due], set[tuple[str, str]]]:
+    """Timers whose time has come, the longest overdue first, at most one for each person.
+
+    Beside them the keys (person, id) of those that do not open: they are to be put off, or they stay first forever.
+    """
     query = select(timers).where(timers.c.due_at <= now).order_by(timers.c.due_at).limit(limit)
+    due, unreadable = _open(session.fetch(query))
     first: dict[str, Due] = {}
-    for row in session.fetch(query):
-        first.setdefault(row.person_id, Due(row.person_id, _to_timer(row)))
-    return list(first.values())
+    for one in due:
+        first.setdefault(one.person_id, one)
+    return list(first.values()), unreadable
+
+
+def put_off(session: Session, keys: Collection[tuple[str, str]], now: datetime) -> None:
+    """Set aside timers (by person and id) that cannot be used, so that the others go on."""
+    for person_id, id_ in keys:
+        _log.error("timer put off", person=person_id, timer=id_)
+    session.run_each(update(timers).where(_IS_ROW).values(due_at=now + PUT_OFF), _parameters(keys))
 
 
 def find_next(session: Session) -> datetime | None:
@@ -47,9 +66,8 @@ def claim(session: Session, due: Sequence[Due]) -> set[tuple[str, str]]:
         Conflict: another process claims some of them.
     """
     people = {one.person_id for one in due}
-    rows = session.fetch(select(timers).where(timers.c.person_id.in_(people)))
-    taken = {*due} & {Due(row.person_id, _to_timer(row)) for row in rows}
-    keys = {(one.person_id, one.timer.id) for one in taken}
+    there, _ = _open(session.fetch(select(timers).where(timers.c.person_id.in_(people))))
+    keys = {(one.person_id, one.timer.id) for one in {*due} & {*there}}
     if _delete(session, keys) != len(keys):
         raise Conflict("Another process claims the same timers: take the turns again.")
     return keys
@@ -71,12 +89,16 @@ def tell(session: Session, ids: Collection[str]) -> dict[str, list[Json]]:
     """All timers of these people, as a person would read them."""
     told: dict[str, list[Json]] = {id_: [] for id_ in ids}
     for row in session.fetch(select(timers).where(timers.c.person_id.in_(ids)).order_by(timers.c.due_at)):
-        told[row.person_id].append({"due_at": row.due_at.isoformat(), "kind": row.kind} | json.loads(row.what))
+        told[row.person_id].append({"due_at": row.due_at.isoformat(), "what": _tell(row)})
     return told
 
 
 def _delete(session: Session, keys: Collection[tuple[str, str]]) -> int:
-    return session.run_each(_DELETE, [{"of": person_id, "named": id_} for person_id, id_ in keys])
+    return session.run_each(delete(timers).where(_IS_ROW), _parameters(keys))
+
+
+def _parameters(keys: Collection[tuple[str, str]]) -> list[dict[str, object]]:
+    return [{"of": person_id, "named": id_} for person_id, id_ in keys]
 
 
 def _to_row(person_id: str, timer: Timer) -> dict[str, object]:
@@ -84,8 +106,35 @@ def _to_row(person_id: str, timer: Timer) -> dict[str, object]:
     return {"person_id": person_id, "id": timer.id, "due_at": timer.due_at, "kind": kind, "what": what}
 
 
-def _to_timer(row: Row[Any]) -> Timer:
-    return Timer(row.id, row.due_at, _decode(row.kind, json.loads(row.what)))
+def _open(rows: Iterable[Row[Any]]) -> tuple[list[Due], set[tuple[str, str]]]:
+    """The timers of these rows, and the keys of those that do not open."""
+    opened: list[Due] = []
+    unreadable: set[tuple[str, str]] = set()
+    for row in rows:
+        try:
+            opened.append(Due(row.person_id, Timer(row.id, row.due_at, _read(row))))
+        except Unreadable:
+            unreadable.add((row.person_id, row.id))
+    return opened, unreadable
+
+
+def _read(row: Row[Any]) -> TimerWhat:
+    with in_known_form("A timer"):
+        return _decode(row.kind, json.loads(row.what))
+
+
+def _tell(row: Row[Any]) -> str:
+    try:
+        what = _read(row)
+    except Unreadable:
+        return "something that cannot be read any more"
+    match what:
+        case WakeTimer():
+            return "come back to the open question"
+        case BeginTimer(dialog):
+            return f"begin the dialog {dialog}"
+        case CheckInTimer():
+            return "check in"
 
 
 def _encode(what: TimerWhat) -> tuple[str, str]:
@@ -109,4 +158,4 @@ def _decode(kind: str, what: dict[str, Any]) -> TimerWhat:
         case "check-in":
             return CheckInTimer()
         case _:
-            raise StorageError(f"A timer is of a kind that this version does not know: {kind}.")
+            raise LookupError(kind)

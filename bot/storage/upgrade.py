@@ -11,26 +11,29 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from bot.errors import StorageError
+from bot.storage.database import reshaping
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from sqlalchemy import Engine
 
-_FOLDER = Path(__file__).parent / "migrations"
+FOLDER = Path(__file__).parent / "migrations"
 
 
-def upgrade(connection: Connection) -> None:
-    """Run the migrations that are missing, within the transaction of this connection.
+def upgrade(engine: Engine, folder: Path = FOLDER) -> None:
+    """Run the migrations of the folder that are missing, all in one transaction.
 
     Raises:
-        StorageError: the database was written by a newer version.
+        StorageError: the database was written by a newer version, or a migration would leave rows of nobody.
     """
     config = Config()
-    config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
-    config.attributes["connection"] = connection
+    config.set_main_option("script_location", str(folder).replace("%", "%%"))
     scripts = ScriptDirectory.from_config(config)
-    current = MigrationContext.configure(connection).get_current_revision()
+    with engine.begin() as connection:
+        current = MigrationContext.configure(connection).get_current_revision()
     if current == scripts.get_current_head():
         return
     if current not in {None, *(script.revision for script in scripts.walk_revisions())}:
         raise StorageError(f"The database is of a newer version ({current}) than this program: update the program.")
-    command.upgrade(config, "head")
+    with reshaping(engine) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")

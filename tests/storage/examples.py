@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.conversation.events import Address, Arrival, Wrote
 from bot.conversation.outgoing import Bubble, Delivered, Fate, Policy
@@ -47,9 +47,14 @@ def bubbles(*texts: str) -> list[tuple[Message, Policy]]:
 
 
 def admit(store: Store, *addresses: Address) -> list[Person]:
+    """The people behind these addresses, as they are stored; who is new has given an answer first."""
+    arrivals = [arrival(address) for address in addresses]
     with store.transaction() as batch:
-        people = batch.admit([arrival(address) for address in addresses], NOW)
-    return [person for person in people if person]
+        people = batch.admit(arrivals, NOW)
+        strangers = [person for person in people if person and not person.version]
+        batch.save([Outcome(person, person, answers=[answer("hello")]) for person in strangers], NOW)
+    with store.transaction() as batch:
+        return [person for person in batch.admit(arrivals, NOW) if person]
 
 
 def save(store: Store, *outcomes: Outcome) -> None:
@@ -83,6 +88,17 @@ def report(store: Store, letters: Sequence[Outgoing], fate: Fate, *, retry_after
         for letter in letters
     ]
     store.report(reports, NOW)
+
+
+def spoil(url: str, person_id: str, column: str, junk: object = b"junk") -> None:
+    """Damage what stands in this column (``table.column``) of a person."""
+    table, _, name = column.partition(".")
+    rows = metadata.tables[table]
+    key = rows.c.id if table == "people" else rows.c.person_id
+    engine = connect(url)
+    with engine.begin() as connection:
+        connection.execute(update(rows).where(key == person_id).values({name: junk}))
+    engine.dispose()
 
 
 def read_all(url: str) -> dict[str, list[tuple[object, ...]]]:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import stat
 import sys
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -8,7 +10,7 @@ import pytest
 from bot.errors import StorageError
 from bot.storage.database import connect
 from bot.storage.store import open_store
-from tests.storage.examples import KEY
+from tests.storage.examples import ANA, KEY, say
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,6 +53,45 @@ def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
     path.write_text("not a database at all" * 100)
     with pytest.raises(StorageError, match="cannot be used"):
         open_store(f"sqlite:///{path}", KEY)
+
+
+def test_a_new_database_is_its_owners_alone(tmp_path: Path) -> None:
+    with closing(open_store(f"sqlite:///{tmp_path}/leeward.db", KEY)) as store:
+        say(store, ANA, "hello")
+        modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()}
+    assert modes == {"leeward.db": 0o600, "leeward.db-wal": 0o600, "leeward.db-shm": 0o600}
+
+
+def test_the_rights_of_a_database_that_is_there_are_the_operators(tmp_path: Path) -> None:
+    path = tmp_path / "leeward.db"
+    path.touch()
+    path.chmod(0o640)
+    open_store(f"sqlite:///{path}", KEY).close()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"), [("statement_timeout", "5s"), ("lock_timeout", "4s"), ("tcp_user_timeout", "5000")]
+)
+def test_a_stuck_postgresql_is_given_up_in_seconds(postgres_url: str, setting: str, value: str) -> None:
+    engine = connect(postgres_url)
+    with engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        assert driver
+        told = driver.info.get_parameters()
+        assert value in {told.get(setting), connection.exec_driver_sql(f"SHOW {setting}").scalar()}
+    engine.dispose()
+
+
+def test_a_locked_table_is_told_as_trouble_after_the_time_that_the_operator_gives(postgres_url: str) -> None:
+    with closing(open_store(f"{postgres_url}&options=-clock_timeout%3D20", KEY)) as store:
+        other = connect(postgres_url)
+        with other.begin() as connection:
+            connection.exec_driver_sql("LOCK TABLE people")
+            with pytest.raises(StorageError, match="cannot be used"):
+                store.counts()
+        other.dispose()
+        assert store.counts()["people"] == 0
 
 
 def test_a_missing_driver_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,13 +1,31 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+import pytest
+from structlog.testing import capture_logs
 
 from bot.conversation.events import Address, CheckInTimer, Due, Timer
 from bot.conversation.outgoing import Bubble, Delivered, Document, Fate, NewButtons, Policy
 from bot.conversation.ports import Outcome
 from bot.storage.outbox import AT_ONCE
 from bot.storage.store import open_store
-from tests.storage.examples import ANA, BEN, KEY, NOW, admit, bubbles, later, read_all, report, save, say, texts
+from tests.storage.examples import (
+    ANA,
+    BEN,
+    KEY,
+    NOW,
+    admit,
+    bubbles,
+    later,
+    read_all,
+    report,
+    save,
+    say,
+    spoil,
+    texts,
+)
 
 if TYPE_CHECKING:
     from bot.conversation.outgoing import Message
@@ -98,15 +116,61 @@ def test_dead_and_unknown_messages_do_not_come_again(store: SqlStore, url: str) 
     assert not any(isinstance(cell, bytes) for row in rows for cell in row)
 
 
-def test_one_who_blocked_us_is_sent_nothing_more(store: SqlStore) -> None:
+def test_one_who_blocked_us_is_known_as_such_and_the_refused_message_is_given_up(store: SqlStore) -> None:
     say(store, ANA, "one", "two")
     (person,) = admit(store, ANA)
     report(store, store.take_outgoing("telegram", NOW, 1), Fate.BLOCKED)
-    assert store.take_outgoing("telegram", NOW, 10) == []
-    assert store.counts()["messages_dead"] == 2
+    assert store.counts()["messages_dead"] == 1
     (blocked,) = admit(store, ANA)
     assert blocked.blocked
     assert blocked.version == person.version + 1
+
+
+def test_messages_before_a_refused_one_are_given_up_with_it_and_later_ones_are_tried_alone(store: SqlStore) -> None:
+    say(store, ANA, "one", "two", "three")
+    one, two, three = store.take_outgoing("telegram", NOW, 10)
+    report(store, [two], Fate.BLOCKED)
+    assert store.counts()["messages_dead"] == 2
+    assert [letter.number for letter in store.take_outgoing("telegram", NOW, 10)] == [three.number]
+    report(store, [three], Fate.BLOCKED)
+    assert store.counts()["messages_dead"] == 3
+    assert one.number < two.number
+
+
+def test_a_refusal_that_comes_late_harms_nobody_who_is_back(store: SqlStore) -> None:
+    say(store, ANA, "before")
+    refused = store.take_outgoing("telegram", NOW, 10)
+    (ana,) = admit(store, ANA)
+    save(store, Outcome(ana, replace(ana, last_seen_at=later(seconds=1)), messages=bubbles("welcome back")))
+    report(store, refused, Fate.BLOCKED)
+    assert texts(store.take_outgoing("telegram", NOW, 10)) == ["welcome back"]
+    (back,) = admit(store, ANA)
+    assert not back.blocked
+    assert back.version == ana.version + 1
+
+
+def test_a_round_that_stops_leaves_nothing_behind_as_being_sent(store: SqlStore) -> None:
+    say(store, ANA, "one", "two")
+    one, two = store.take_outgoing("telegram", NOW, 10)
+    report(store, [two], Fate.RETRY)  # a courier may have something that cannot wait go first
+    assert store.take_outgoing("telegram", NOW, 10) == [one, replace(two, attempts=1)]
+
+
+@pytest.mark.parametrize(
+    ("column", "junk"),
+    [("outbox.message", b"junk"), ("outbox.message", None), ("outbox.policy", "when it rains")],
+)
+def test_a_message_that_does_not_open_holds_up_nobody(store: SqlStore, url: str, column: str, junk: object) -> None:
+    say(store, ANA, "lost")
+    (ana,) = admit(store, ANA)
+    spoil(url, ana.id, column, junk)
+    say(store, ANA, "for ana")
+    say(store, BEN, "for ben")
+    with capture_logs() as logs:
+        assert texts(store.take_outgoing("telegram", NOW, 10)) == ["for ana", "for ben"]
+    assert logs == [{"event": "message unreadable", "log_level": "error", "person": ana.id, "number": 1}]
+    assert store.counts()["messages_dead"] == 1
+    assert any("unreadable" in row for row in read_all(url)["outbox"])
 
 
 def test_after_a_crash_each_message_goes_by_its_policy(store: SqlStore) -> None:

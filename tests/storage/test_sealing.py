@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.errors import StorageError
+from bot.errors import StorageError, Unreadable
 from bot.storage.sealing import Sealer
 
 KEY = bytes(range(32))
@@ -28,18 +28,18 @@ def test_the_words_cannot_be_seen() -> None:
 @pytest.mark.parametrize(("person", "column"), [("b", "raw"), ("a", "standing")])
 def test_it_opens_for_no_other_person_or_column(person: str, column: str) -> None:
     sealed = SEALER.seal(WORDS, "a", "raw")
-    with pytest.raises(StorageError, match="does not open"):
+    with pytest.raises(Unreadable, match="does not open"):
         SEALER.open(sealed, person, column)
 
 
 def test_a_wrong_key_says_what_to_do() -> None:
-    with pytest.raises(StorageError, match=r"privacy\.key"):
+    with pytest.raises(Unreadable, match=r"privacy\.key_file\."):
         Sealer(bytes(32)).open(SEALER.seal(WORDS, "a", "raw"), "a", "raw")
 
 
 @given(st.binary(max_size=60))
 def test_anything_else_is_refused_in_plain_words(junk: bytes) -> None:
-    with pytest.raises(StorageError):
+    with pytest.raises(Unreadable):
         SEALER.open(junk, "a", "raw")
 
 
@@ -47,7 +47,7 @@ def test_anything_else_is_refused_in_plain_words(junk: bytes) -> None:
 def test_one_changed_byte_is_noticed(place: int) -> None:
     sealed = bytearray(SEALER.seal(WORDS, "a", "raw"))
     sealed[place] ^= 1
-    with pytest.raises(StorageError):
+    with pytest.raises(Unreadable):
         SEALER.open(bytes(sealed), "a", "raw")
 
 

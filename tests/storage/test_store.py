@@ -3,16 +3,18 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.conversation.events import Arrival, Wrote
+from bot.conversation.events import Arrival, CheckInTimer, Timer, Wrote
 from bot.conversation.outgoing import Fate
 from bot.conversation.ports import Outcome
-from bot.errors import Conflict, StorageError
+from bot.errors import Conflict, StorageError, Unreadable
+from bot.storage.sealing import Sealer
 from bot.storage.store import open_store
 from tests.storage.examples import (
     ANA,
@@ -30,12 +32,15 @@ from tests.storage.examples import (
     report,
     save,
     say,
+    spoil,
     texts,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
+    from bot.conversation.people import Person
     from bot.conversation.ports import Store
     from bot.storage.store import SqlStore
 
@@ -61,7 +66,7 @@ def test_a_known_person_is_found_again_as_saved(store: SqlStore) -> None:
         ana, standing=ana.standing.with_kept(goal="walk"), paused_until=later(hours=1), last_seen_at=NOW, blocked=True
     )
     save(store, Outcome(ana, changed))
-    assert admit(store, ANA) == [replace(changed, version=1)]
+    assert admit(store, ANA) == [replace(changed, version=ana.version + 1)]
 
 
 def test_people_come_back_in_the_order_of_their_arrivals(store: SqlStore) -> None:
@@ -70,8 +75,7 @@ def test_people_come_back_in_the_order_of_their_arrivals(store: SqlStore) -> Non
 
 
 def test_an_update_seen_twice_is_answered_once(store: SqlStore) -> None:
-    with store.transaction() as batch:
-        (first,) = batch.admit([arrival(update_id=5)], NOW)
+    first = _answer(store, arrival(update_id=5))
     with store.transaction() as batch:
         again, other = batch.admit([arrival(update_id=5), arrival(BEN, update_id=5)], NOW)
     assert first
@@ -79,13 +83,70 @@ def test_an_update_seen_twice_is_answered_once(store: SqlStore) -> None:
     assert other
 
 
+def _answer(store: SqlStore, arrived: Arrival, meanwhile: Callable[[], object] = lambda: None) -> Person:
+    with store.transaction() as batch:
+        (person,) = batch.admit([arrived], NOW)
+        assert person
+        meanwhile()
+        batch.save([Outcome(person, person, messages=bubbles("hello"))], NOW)
+    return person
+
+
+def test_a_stranger_is_kept_once_something_is_said_to_them(store: SqlStore) -> None:
+    ana = _answer(store, arrival(ANA))
+    assert admit(store, ANA) == [replace(ana, version=1)]
+
+
+def test_a_stranger_with_whom_nothing_is_shared_leaves_no_trace(store: SqlStore, url: str) -> None:
+    with store.transaction() as batch:
+        ana, ben = batch.admit([arrival(ANA, 1), arrival(BEN, 2)], NOW)
+        assert ana
+        assert ben
+        timers = [Timer("checkin", NOW, CheckInTimer())]
+        batch.save([Outcome(ana, replace(ana, blocked=True)), Outcome(ben, ben, timers=timers)], NOW)
+    assert read_all(url) == {}
+
+
+def test_whoever_meets_a_stranger_second_takes_the_turn_again(postgres_url: str) -> None:
+    with closing(open_store(postgres_url, KEY)) as ours, closing(open_store(postgres_url, KEY)) as theirs:
+        with pytest.raises(Conflict):
+            _answer(ours, arrival(ANA), meanwhile=lambda: _answer(theirs, arrival(ANA)))
+        (ana,) = admit(theirs, ANA)
+        assert _answer(ours, arrival(ANA)) == ana
+
+
+@pytest.mark.parametrize("standing", [b"junk", b"", Sealer(KEY).seal("{}", "someone else", "standing")])
+def test_someone_whose_row_does_not_open_is_told_apart_from_a_database_that_is_away(
+    store: SqlStore, url: str, standing: bytes
+) -> None:
+    ana, ben = admit(store, ANA, BEN)
+    spoil(url, ana.id, "people.standing", standing)
+    with pytest.raises(Unreadable):
+        admit(store, ANA, BEN)
+    assert admit(store, BEN) == [ben]
+
+
+@pytest.mark.parametrize("json", ["{}", "[]", "7", "{", '{"n": 1, "v": 1, "f": [{"d": "ruler"}], "k": {}, "r": {}}'])
+def test_someone_whose_standing_is_of_another_form_is_unreadable(store: SqlStore, url: str, json: str) -> None:
+    (ana,) = admit(store, ANA)
+    spoil(url, ana.id, "people.standing", Sealer(KEY).seal(json, ana.id, "standing"))
+    with pytest.raises(Unreadable, match="A person's row"):
+        admit(store, ANA)
+
+
+def test_one_row_that_does_not_open_keeps_nobody_from_starting(store: SqlStore, url: str) -> None:
+    ana, ben = admit(store, ANA, BEN)
+    spoil(url, ana.id, "people.standing")
+    with closing(open_store(url, KEY)) as again:
+        assert admit(again, BEN) == [ben]
+
+
 def test_an_update_without_an_id_is_always_new(store: SqlStore) -> None:
     assert admit(store, ANA) == admit(store, ANA)
 
 
 def test_an_update_is_remembered_for_48_hours(store: SqlStore, url: str) -> None:
-    with store.transaction() as batch:
-        batch.admit([arrival(update_id=5)], NOW)
+    _answer(store, arrival(update_id=5))
     store.report([], later(hours=47))
     assert "updates" in read_all(url)
     store.report([], later(hours=49))
@@ -171,8 +232,9 @@ def test_the_bytes_of_the_file_hold_no_words_in_clear(tmp_path: Path) -> None:
 
 def test_a_wrong_key_is_told_at_once(store: SqlStore, url: str) -> None:
     admit(store, ANA)
-    with pytest.raises(StorageError, match="privacy key"):
+    with pytest.raises(StorageError, match=r"privacy\.key_file") as caught:
         open_store(url, bytes(32))
+    assert not isinstance(caught.value, Unreadable)
 
 
 def test_a_store_in_memory_works_from_another_thread() -> None:
@@ -193,7 +255,9 @@ def test_a_store_in_a_file_works_from_another_thread(store: SqlStore) -> None:
 
 def test_two_stores_that_admit_the_same_stranger_make_one_person(store: SqlStore, url: str) -> None:
     with store.transaction() as batch:
-        batch.admit([arrival(ANA)], NOW)
+        (ana,) = batch.admit([arrival(ANA)], NOW)
+        assert ana
+        batch.save([Outcome(ana, ana, messages=bubbles("hello"))], NOW)
         rival = threading.Thread(target=_admit_elsewhere, args=(url,))
         rival.start()
         rival.join(timeout=0.2)  # it waits for us, or has yet to begin
@@ -222,7 +286,7 @@ def test_counts_people_answers_timers_and_messages(store: SqlStore) -> None:
         "active_in_7_days": 1,
         "blocked": 1,
         "paused": 1,
-        "answers": 1,
+        "answers": 3,
         "timers_waiting": 0,
         "messages_unsent": 1,
         "messages_dead": 1,
@@ -236,7 +300,7 @@ def test_someone_forgotten_who_writes_again_is_someone_new(store: SqlStore) -> N
     with store.transaction() as batch:
         (again,) = batch.admit([Arrival(ANA, Wrote("hi"), later(days=1), None, "es")], later(days=1))
         assert again
-        batch.save([Outcome(again, again)], later(days=1))
+        batch.save([Outcome(again, again, messages=bubbles("hello"))], later(days=1))
     assert not again.leaving
     assert again.standing.kept == {"language": "es"}
     assert again.created_at == later(days=1)

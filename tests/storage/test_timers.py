@@ -3,10 +3,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.conversation.events import Address, BeginTimer, CheckInTimer, Due, Timer, WakeTimer
 from bot.conversation.ports import Outcome
-from tests.storage.examples import ANA, BEN, NOW, admit, later, save
+from bot.storage.timers import PUT_OFF
+from tests.storage.examples import ANA, BEN, NOW, admit, later, save, spoil
 
 if TYPE_CHECKING:
     from bot.conversation.events import TimerWhat
@@ -54,6 +56,40 @@ def test_a_cancelled_timer_is_gone_for_its_person_alone(store: SqlStore) -> None
     _set(store, BEN, Timer("a", later(hours=2), CheckInTimer()))
     _set(store, ANA, cancelled=("a", "never set"))
     assert store.next_due_at() == later(hours=2)
+
+
+@pytest.mark.parametrize(
+    ("column", "junk"), [("timers.kind", "sundial"), ("timers.what", "{"), ("timers.what", '{"colour": "red"}')]
+)
+def test_a_timer_that_does_not_open_is_put_off_and_the_others_go_on(
+    store: SqlStore, url: str, column: str, junk: str
+) -> None:
+    ana = _set(store, ANA, Timer("a", NOW, BeginTimer("ruler")))
+    ben = _set(store, BEN, Timer("b", NOW, CheckInTimer()))
+    spoil(url, ana.id, column, junk)
+    with capture_logs() as logs:
+        assert [due.person_id for due in store.due_timers(NOW, 10)] == [ben.id]
+    assert logs == [{"event": "timer put off", "log_level": "error", "person": ana.id, "timer": "a"}]
+    _set(store, BEN, cancelled=("b",))
+    assert store.next_due_at() == NOW + PUT_OFF
+
+
+def test_a_timer_can_be_claimed_beside_one_that_does_not_open(store: SqlStore, url: str) -> None:
+    ana = _set(store, ANA, Timer("bad", NOW, CheckInTimer()))
+    spoil(url, ana.id, "timers.kind", "sundial")
+    _set(store, ANA, good := Timer("good", NOW, CheckInTimer()))
+    assert _claim(store, Due(ana.id, good)) == [ana.id]
+
+
+def test_the_timer_of_someone_whose_row_does_not_open_is_put_off(store: SqlStore, url: str) -> None:
+    ana = _set(store, ANA, Timer("a", NOW, CheckInTimer()))
+    ben = _set(store, BEN, Timer("b", NOW, CheckInTimer()))
+    spoil(url, ana.id, "people.standing")
+    due = store.due_timers(NOW, 10)
+    with capture_logs() as logs:
+        assert sorted(map(str, _claim(store, *due))) == sorted([ben.id, "None"])
+    assert [log["person"] for log in logs] == [ana.id]
+    assert store.next_due_at() == NOW + PUT_OFF
 
 
 def test_a_timer_is_claimed_once(store: SqlStore) -> None:

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,9 +15,12 @@ from bot.errors import StorageError
 from bot.storage.database import connect
 from bot.storage.store import open_store
 from bot.storage.tables import metadata
-from tests.storage.examples import KEY
+from bot.storage.upgrade import FOLDER, upgrade
+from tests.storage.examples import ANA, KEY, read_all, say
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bot.storage.store import SqlStore
 
 
@@ -36,6 +41,72 @@ def test_a_database_of_a_newer_version_is_refused(store: SqlStore, url: str) -> 
     engine.dispose()
     with pytest.raises(StorageError, match="newer version"):
         open_store(url, KEY)
+
+
+_REBUILT = """
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+    recreate = "always" if op.get_bind().dialect.name == "sqlite" else "never"
+    with op.batch_alter_table("people", recreate=recreate) as table:
+        table.add_column(sa.Column("nickname", sa.Text))
+"""
+
+_ORPHANED = """
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+    op.execute("DELETE FROM people")
+"""
+
+
+def _add_revision(folder: Path, code: str) -> Path:
+    copy = folder / "migrations"
+    shutil.copytree(FOLDER, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    (copy / "versions" / "second.py").write_text(code)
+    return copy
+
+
+def test_a_table_that_is_built_anew_keeps_every_row_of_the_others(store: SqlStore, url: str, tmp_path: Path) -> None:
+    say(store, ANA, "hello")
+    before = read_all(url)
+    engine = connect(url)
+    upgrade(engine, _add_revision(tmp_path, _REBUILT))
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT nickname FROM people")).all() == [(None,)]
+    engine.dispose()
+    assert read_all(url) == before
+    assert {"people", "addresses", "answers", "outbox"} <= {*before}
+
+
+def test_foreign_keys_are_on_again_after_an_upgrade(tmp_path: Path) -> None:
+    engine = connect(f"sqlite:///{tmp_path}/leeward.db")
+    upgrade(engine)
+    with engine.connect() as connection:
+        assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1
+    engine.dispose()
+
+
+def test_a_migration_that_leaves_rows_of_nobody_changes_nothing(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/leeward.db"
+    with closing(open_store(url, KEY)) as store:
+        say(store, ANA, "hello")
+    before = read_all(url)
+    engine = connect(url)
+    with pytest.raises(StorageError, match="nothing was changed"):
+        upgrade(engine, _add_revision(tmp_path, _ORPHANED))
+    engine.dispose()
+    assert read_all(url) == before
+    open_store(url, KEY).close()
 
 
 def test_processes_that_start_together_all_find_the_tables(url: str) -> None:

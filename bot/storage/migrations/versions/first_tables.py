@@ -11,6 +11,7 @@ down_revision = None
 _PERSON = "people.id"
 _WAITING = sa.text("state = 'new'")
 _UNSENT = sa.text("state IN ('new', 'sending')")
+_ASKS = sa.text("visit > 0")
 
 
 def upgrade() -> None:
@@ -80,6 +81,7 @@ def _create_queues() -> None:
         sa.Column("visit", sa.Integer, nullable=False),
         sa.Column("attempts", sa.Integer, nullable=False),
         sa.Column("not_before", sa.BigInteger, nullable=False),
+        sa.Column("taken_at", sa.BigInteger),
         sa.Column("reason", sa.Text, nullable=False),
         sa.Column("bulk", sa.Boolean, nullable=False),
         sa.Column("at", sa.BigInteger, nullable=False),
@@ -88,6 +90,7 @@ def _create_queues() -> None:
         "outbox_waiting", "outbox", ["bulk", "not_before"], sqlite_where=_WAITING, postgresql_where=_WAITING
     )
     op.create_index("outbox_unsent", "outbox", ["person_id", "number"], sqlite_where=_UNSENT, postgresql_where=_UNSENT)
+    op.create_index("outbox_asked", "outbox", ["person_id", "number"], sqlite_where=_ASKS, postgresql_where=_ASKS)
     op.create_index("outbox_at", "outbox", ["at"])
 
 

@@ -1,0 +1,24 @@
+"""What is stored is read in a form that we know, or the one row is told to be unreadable."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from bot.errors import Unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@contextmanager
+def in_known_form(what: str) -> Iterator[None]:
+    """Read one row, which `what` names.
+
+    Raises:
+        Unreadable: it is damaged, or a newer version wrote it. The text carries nothing of it.
+    """
+    try:
+        yield
+    except (ValueError, TypeError, LookupError, AttributeError):
+        raise Unreadable(f"{what} is damaged, or in a form that this version does not know.") from None

@@ -1,0 +1,41 @@
+"""The newest question that each person was asked, and where its message is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import bindparam, func, select
+
+from bot.conversation.people import AskedQuestion, QuestionState
+from bot.storage.progress import Progress, asks
+from bot.storage.tables import outbox, people
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from bot.storage.session import Session
+
+_STATES = {
+    Progress.NEW: QuestionState.WAITING,
+    Progress.SENDING: QuestionState.UNDER_WAY,
+    Progress.SENT: QuestionState.SENT,
+    Progress.UNKNOWN: QuestionState.LOST,
+    Progress.DEAD: QuestionState.LOST,
+}
+
+# From the people to the newest question of each: two steps through indexes a person, however long their history.
+_earlier = outbox.alias()
+_NUMBER = select(func.max(_earlier.c.number)).where(_earlier.c.person_id == people.c.id, asks(_earlier))
+NEWEST = (
+    select(outbox.c.person_id, outbox.c.visit, outbox.c.state, outbox.c.message_id, outbox.c.taken_at)
+    .join_from(people, outbox)
+    .where(people.c.id.in_(bindparam("ids", expanding=True)), outbox.c.number == _NUMBER.scalar_subquery())
+)
+
+
+def find_newest(session: Session, ids: Collection[str]) -> dict[str, AskedQuestion]:
+    """The newest question of each of these people, as long as its message is kept."""
+    return {
+        row.person_id: AskedQuestion(row.visit, _STATES[Progress(row.state)], row.message_id, row.taken_at)
+        for row in (session.fetch(NEWEST, ids=list(ids)) if ids else ())
+    }
