@@ -1,8 +1,9 @@
 """Log lines on standard error, as text or JSON, with every bot token taken out at the one place all lines pass.
 
 The libraries write the token into lines, errors and tracebacks, because Telegram's URLs carry it. What people write
-is kept out by writing codes and ids only; python-telegram-bot and SQLAlchemy, which log whole messages and rows when
-they debug, are never allowed to.
+is kept out by writing codes and ids only. SQLAlchemy, which logs rows when it debugs, is never allowed to, and
+python-telegram-bot may say nothing at all: what it cannot parse it logs whole, as critical. Its errors reach our code,
+which logs their kind.
 """
 
 from __future__ import annotations
@@ -21,8 +22,9 @@ Level: TypeAlias = Literal["debug", "info", "warning", "error"]
 Style: TypeAlias = Literal["text", "json"]
 
 _TOKEN: Final = re.compile(r"\d{6,}(?::|%3A)[A-Za-z0-9_-]{30,}|(?<=/bot)\d+(?::|%3A)[A-Za-z0-9_-]+")
-_TALKATIVE: Final = ("telegram", "httpx", "httpcore", "alembic")
-_SILENT: Final = ("transitions", "sqlalchemy")
+_TALKATIVE: Final = ("httpx", "httpcore", "alembic")
+_QUIET: Final = ("transitions", "sqlalchemy")
+_SILENT: Final = ("telegram",)
 
 
 def set_up_logs(level: Level = "info", style: Style = "text") -> None:
@@ -34,8 +36,10 @@ def set_up_logs(level: Level = "info", style: Style = "text") -> None:
     logging.captureWarnings(capture=True)
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.INFO if level == "debug" else logging.WARNING)
-    for name in _SILENT:
+    for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+    for name in _SILENT:
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,

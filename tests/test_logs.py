@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import structlog
 from telegram import Bot
-from telegram.error import InvalidToken, NetworkError
+from telegram.error import InvalidToken, NetworkError, TelegramError
 
 from bot.logs import Level, Style, redact, set_up_logs
+from tests.fake_bot_api import CutShort, FakeBotApi
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,7 +62,7 @@ def test_a_token_is_taken_out_of_our_lines(style: Style, capsys: pytest.CaptureF
 
 
 @styles
-@pytest.mark.parametrize("name", ["telegram.Bot", "httpx", "httpcore.http11", "asyncio", "somebody.else"])
+@pytest.mark.parametrize("name", ["httpx", "httpcore.http11", "asyncio", "somebody.else"])
 def test_a_token_is_taken_out_of_every_logger(name: str, style: Style, capsys: pytest.CaptureFixture[str]) -> None:
     set_up_logs("debug", style)
     logging.getLogger(name).warning('HTTP Request: POST %s "200"', URL)
@@ -84,7 +85,7 @@ def test_a_token_is_taken_out_of_a_traceback_and_its_causes(
         if ours:
             structlog.get_logger().exception("failed")
         else:
-            logging.getLogger("telegram.ext").exception("failed %s", TOKEN)
+            logging.getLogger("somebody.else").exception("failed %s", TOKEN)
     written = capsys.readouterr().err
     assert "Traceback" in written
     assert "NetworkError: " in written.replace("Cannot", "cannot")
@@ -184,7 +185,7 @@ def test_a_traceback_shows_no_local_variables(capsys: pytest.CaptureFixture[str]
 @pytest.mark.parametrize(
     ("level", "heard"),
     [
-        ("debug", ["ours debug", "ours info", "httpx info", "telegram.Bot info", "ours warning"]),
+        ("debug", ["ours debug", "ours info", "httpx info", "ours warning"]),
         ("info", ["ours info", "ours warning"]),
         ("error", []),
     ],
@@ -197,6 +198,35 @@ def test_libraries_are_quieter_than_we_are(level: Level, heard: list[str], capsy
         logging.getLogger(name).info("%s info", name)
     structlog.get_logger("ours").warning("ours warning")
     assert [line["event"] for line in read_json(capsys.readouterr().err)] == heard
+
+
+@styles
+def test_the_telegram_library_writes_nobodys_words(style: Style, capsys: pytest.CaptureFixture[str]) -> None:
+    set_up_logs("debug", style)
+    with FakeBotApi() as api:
+        api.telegram.queue("message", {"text": "my secret"})  # no message is without a date
+        with pytest.raises(KeyError):
+            asyncio.run(get_updates(api))
+        api.fault("getUpdates", CutShort())
+        with pytest.raises(TelegramError):
+            asyncio.run(get_updates(api))
+    structlog.get_logger().info("heard")
+    written = capsys.readouterr().err
+    assert "heard" in written
+    assert "secret" not in written
+
+
+async def get_updates(api: FakeBotApi) -> None:
+    """Ask as the library would."""
+    async with Bot(api.token, f"{api.url}/bot") as bot:
+        await bot.get_updates()
+
+
+def test_the_telegram_library_is_silent_whatever_it_has_to_say(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up_logs("debug")
+    for name in ("telegram", "telegram.Bot", "telegram.request.BaseRequest"):
+        logging.getLogger(name).critical("my secret")
+    assert capsys.readouterr().err == ""
 
 
 def test_setting_up_again_replaces_what_was_set_up(capsys: pytest.CaptureFixture[str]) -> None:

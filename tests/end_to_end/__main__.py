@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot import app
+from bot.logs import set_up_logs
 from bot.settings import load_settings
 
 if TYPE_CHECKING:
@@ -21,4 +22,6 @@ def read_clock() -> datetime:
     return app.read_clock() + timedelta(seconds=float(AHEAD.read_text(encoding="ascii")))
 
 
-asyncio.run(app.run(load_settings(), read_clock))
+settings = load_settings()
+set_up_logs(settings.log.level, settings.log.format)
+asyncio.run(app.run(settings, read_clock))

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-from tests.fake_bot_api.faults import Drop, Fault, Hang, Refuse, blocked, too_many
+from tests.fake_bot_api.faults import CutShort, Drop, Fault, Hang, Refuse, blocked, too_many
 from tests.fake_bot_api.group import Group
 from tests.fake_bot_api.person import Person
 from tests.fake_bot_api.server import TOKEN, FakeBotApi
 
-__all__ = ["TOKEN", "Drop", "FakeBotApi", "Fault", "Group", "Hang", "Person", "Refuse", "blocked", "too_many"]
+__all__ = [
+    "TOKEN",
+    "CutShort",
+    "Drop",
+    "FakeBotApi",
+    "Fault",
+    "Group",
+    "Hang",
+    "Person",
+    "Refuse",
+    "blocked",
+    "too_many",
+]

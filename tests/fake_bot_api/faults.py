@@ -30,7 +30,12 @@ class Drop:
     after: bool
 
 
-Fault: TypeAlias = Refuse | Hang | Drop
+@dataclass(frozen=True)
+class CutShort:
+    """It happens, and the answer comes with the second half of its JSON missing."""
+
+
+Fault: TypeAlias = Refuse | Hang | Drop | CutShort
 
 
 def blocked() -> Refuse:

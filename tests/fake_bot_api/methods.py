@@ -45,7 +45,8 @@ def _get_updates(telegram: Telegram, params: Mapping[str, str]) -> list[Json]:
     mine = telegram.pollers
     telegram.changed.notify_all()  # an older request for updates ends now
     telegram.changed.wait_for(
-        lambda: telegram.updates or telegram.closing or telegram.pollers != mine, float(params.get("timeout", 0))
+        lambda: telegram.updates or telegram.closing or telegram.pollers != mine,
+        min(float(params.get("timeout", 0)), telegram.longest_poll),
     )
     if telegram.pollers != mine:
         raise Refuse(
@@ -60,7 +61,7 @@ def _send_message(telegram: Telegram, params: Mapping[str, str]) -> Json:
     text = params.get("text", "").strip()
     if not text:
         raise Refuse(400, "Bad Request: message text is empty")
-    if len(text) > LONGEST_TEXT:
+    if len(text.encode("utf-16-le")) // 2 > LONGEST_TEXT:
         raise Refuse(400, "Bad Request: message is too long")
     return tell_message(chat, telegram.show(chat, text, from_bot=True, buttons=_read_buttons(params)))
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import parse_qsl
 
 from tests.fake_bot_api.chats import Chat, Json
-from tests.fake_bot_api.faults import Drop, Fault, Hang, Refuse
+from tests.fake_bot_api.faults import CutShort, Drop, Fault, Hang, Refuse
 from tests.fake_bot_api.group import Group
 from tests.fake_bot_api.methods import call
 from tests.fake_bot_api.person import Person
@@ -119,8 +119,8 @@ class FakeBotApi:
         assert came, f"{len(self.calls(method))} of {count} requests of {method} came"
         return self.calls(method)
 
-    def serve(self, method: str, params: Mapping[str, str]) -> Json | None:
-        """Answer a request; None means that the connection is cut instead."""
+    def serve(self, method: str, params: Mapping[str, str]) -> tuple[int, bytes] | None:
+        """The status and body that answer a request; None means that the connection is cut instead."""
         counts = method != "getUpdates"
         with self.telegram.changed:
             self._under_way += counts
@@ -142,7 +142,7 @@ class FakeBotApi:
         self._lost.discard(ticket)
         return lost
 
-    def _serve(self, method: str, params: Mapping[str, str]) -> Json | None:
+    def _serve(self, method: str, params: Mapping[str, str]) -> tuple[int, bytes] | None:
         telegram = self.telegram
         with telegram.changed:
             if self._is_lost_waiting(method):
@@ -162,7 +162,10 @@ class FakeBotApi:
             answer = {"ok": False, "error_code": refusal.code, "description": refusal.description}
             if refusal.parameters:
                 answer["parameters"] = dict(refusal.parameters)
-        return None if isinstance(fault, Drop) else answer
+        if isinstance(fault, Drop):
+            return None
+        status, body = _write(answer)
+        return status, body[: len(body) // 2] if isinstance(fault, CutShort) else body
 
 
 def _handler_for(api: FakeBotApi) -> type[BaseHTTPRequestHandler]:
@@ -175,21 +178,20 @@ def _handler_for(api: FakeBotApi) -> type[BaseHTTPRequestHandler]:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             root, _, method = self.path.lstrip("/").partition("/")
             if root != f"bot{api.token}":
-                self._answer({"ok": False, "error_code": 401, "description": "Unauthorized"})
+                self._answer(*_write({"ok": False, "error_code": 401, "description": "Unauthorized"}))
                 return
             answer = api.serve(method, _read_params(self.headers, body))
             if answer is None:
                 self._cut()
             else:
-                self._answer(answer)
+                self._answer(*answer)
 
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-        def _answer(self, answer: Json) -> None:
-            content = json.dumps(answer).encode()
+        def _answer(self, status: int, content: bytes) -> None:
             try:
-                self.send_response(answer.get("error_code", 200))
+                self.send_response(status)
                 self.send_header("Content-Type", "application/json")
                 self.send_header("Content-Length", str(len(content)))
                 self.end_headers()
@@ -203,6 +205,10 @@ def _handler_for(api: FakeBotApi) -> type[BaseHTTPRequestHandler]:
             self.connection.shutdown(socket.SHUT_RDWR)
 
     return Handler
+
+
+def _write(answer: Json) -> tuple[int, bytes]:
+    return answer.get("error_code", 200), json.dumps(answer).encode()
 
 
 def _read_params(headers: Message, body: bytes) -> dict[str, str]:

@@ -31,6 +31,8 @@ class Telegram:
     pollers: int = 0
     """Counts requests for updates; only the newest is served."""
     closing: bool = False
+    longest_poll: float = 60.0
+    """Seconds after which a request for updates is answered, whatever it asked for."""
     last_update_id: int = 500_000_000
     last_message_id: int = 100
 
