@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import structlog
-from telegram import LinkPreviewOptions, Message
+from telegram import LinkPreviewOptions
 from telegram.constants import ChatAction
 from telegram.error import TelegramError
 
-from bot.conversation.outgoing import Bubble, Delivered, Document, Fate, NewButtons
+from bot.conversation.outgoing import Bubble, Delivered, Document, Fate, NewButtons, Policy
 from bot.messenger.fates import judge
 from bot.messenger.keyboards import draw_keyboard, draw_new_buttons
 
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
     from telegram import Bot
+    from telegram import Message as SentMessage
 
-    from bot.conversation.outgoing import Outgoing
+    from bot.conversation.outgoing import Message, Outgoing
     from bot.messenger.pacing import RateGate
     from bot.messenger.world import World
 
@@ -28,6 +30,8 @@ AT_ONCE: Final = 24
 """So many requests are under way at the same time."""
 
 _NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
+_EDIT_TIMEOUT: Final = 3.0
+"""Seconds to wait for an answer about buttons: the next words wait behind them."""
 _LONG: Final = 200
 """Characters after which a text gets the whole pause before it."""
 
@@ -36,7 +40,7 @@ _LEVELS: Final = {Fate.SENT: logging.DEBUG, Fate.BLOCKED: logging.INFO, Fate.RET
 _log = structlog.get_logger()
 
 
-async def send_bubble(bot: Bot, chat_id: str, bubble: Bubble) -> Message:
+async def send_bubble(bot: Bot, chat_id: str, bubble: Bubble) -> SentMessage:
     """Send plain text with its buttons; nothing in it is read as markup, no link is opened."""
     return await bot.send_message(
         int(chat_id), bubble.text, reply_markup=draw_keyboard(bubble.keyboard), link_preview_options=_NO_PREVIEW
@@ -58,10 +62,16 @@ class Courier:
         """No more pauses: we are about to stop."""
         self._pause = 0.0
 
+    @property
+    def room(self) -> int:
+        """How many more messages may be brought without making a queue of more than a second; at least one."""
+        return self._gate.room
+
     async def carry(self, messages: Sequence[Outgoing]) -> AsyncIterator[Delivered]:
-        """Send one person's messages in order; what comes after one that must wait is left for later."""
+        """Send one person's messages in order, words for a crisis first; one that must wait holds up those after it."""
         spoke = False
-        for outgoing in messages:
+        queue = sorted(messages, key=lambda outgoing: not _is_crisis(outgoing.message))
+        for place, outgoing in enumerate(queue):
             message = outgoing.message
             if isinstance(message, Bubble):
                 if spoke:
@@ -69,6 +79,10 @@ class Courier:
                 spoke = True
             delivered = await self._deliver(outgoing)
             yield delivered
+            if delivered.fate is Fate.RETRY:
+                # The store puts back what comes after it; words for a crisis have gone past what came before.
+                for earliest in [each.number for each in queue[place:] if each.number < outgoing.number][:1]:
+                    yield replace(delivered, number=earliest)
             if delivered.fate in {Fate.RETRY, Fate.BLOCKED}:
                 return
 
@@ -84,6 +98,8 @@ class Courier:
 
     async def _deliver(self, outgoing: Outgoing) -> Delivered:
         try:
+            if not isinstance(outgoing.message, NewButtons):
+                await self._gate.enter(_rank(outgoing))
             async with self._places:
                 message_id = await self._send(outgoing)
         except Exception as error:  # noqa: BLE001 - whatever is wrong with one message must not stop the others
@@ -94,10 +110,8 @@ class Courier:
         chat_id = outgoing.address.id
         match outgoing.message:
             case Bubble() as bubble:
-                await self._gate.enter()
                 return str((await send_bubble(self._bot, chat_id, bubble)).message_id)
             case Document(name, content, caption):
-                await self._gate.enter()
                 sent = await self._bot.send_document(
                     int(chat_id), content.encode(), caption=caption or None, filename=name
                 )
@@ -105,7 +119,10 @@ class Courier:
             case NewButtons() as change:
                 if outgoing.target:  # else the question never arrived, and there is nothing to change
                     await self._bot.edit_message_reply_markup(
-                        int(chat_id), int(outgoing.target), reply_markup=draw_new_buttons(change)
+                        int(chat_id),
+                        int(outgoing.target),
+                        reply_markup=draw_new_buttons(change),
+                        read_timeout=_EDIT_TIMEOUT,
                     )
                 return outgoing.target
 
@@ -128,3 +145,14 @@ class Courier:
             verdict.retry_after,
             verdict.reason,
         )
+
+
+def _is_crisis(message: Message) -> bool:
+    return isinstance(message, Bubble) and message.source.startswith("safety.")
+
+
+def _rank(outgoing: Outgoing) -> int:
+    """Who goes first at the gate: words for a crisis, then replies, then what the clock alone sends to many at once."""
+    if _is_crisis(outgoing.message):
+        return 0
+    return 2 if outgoing.policy is Policy.AT_MOST_ONCE else 1

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _MOST_CHATS: Final = 200
 _IDLE: Final = 1.0
 """Seconds after which the outbox is looked into without being woken: for messages that were told to wait."""
-_MOST_WAIT: Final = 15.0
+_MOST_WAIT: Final = 2.0
 
 _log = structlog.get_logger()
 
@@ -68,7 +68,7 @@ class Delivery:
             await self._abandon()
 
     async def _start_some(self) -> bool:
-        taken = await self._take(_MOST_CHATS - len(self._under_way))
+        taken = await self._take(min(_MOST_CHATS - len(self._under_way), self._courier.room))
         by_person: defaultdict[str, list[Outgoing]] = defaultdict(list)
         for outgoing in taken:
             by_person[outgoing.person_id].append(outgoing)

@@ -6,7 +6,7 @@ server error; there the message's policy decides. Only codes leave this file, ne
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -26,6 +26,7 @@ _MOST_WAIT_UNCONNECTED: Final = 30.0
 _MOST_WAIT_UNKNOWN: Final = 120.0
 """Not longer: what is said next, the words for a crisis among it, waits behind it."""
 _WAIT_FOR_TOKEN: Final = 60.0
+_MOST_WAIT_BUTTONS: Final = 1.0
 
 _NOTHING_TO_EDIT: Final = (
     "message is not modified",
@@ -36,6 +37,8 @@ _NOTHING_TO_EDIT: Final = (
 _REASONS: Final = {
     "chat not found": "chat-not-found",
     "message is too long": "too-long",
+    "message_too_long": "too-long",
+    "caption is too long": "too-long",
     "text is empty": "empty",
     "text must be non-empty": "empty",
     "button_data_invalid": "bad-button",
@@ -53,6 +56,16 @@ class Verdict:
 
 def judge(error: Exception, outgoing: Outgoing, world: World) -> Verdict:
     """Decide what an error means for this message."""
+    verdict = _judge(error, outgoing, world)
+    if verdict.fate is not Fate.RETRY or not isinstance(outgoing.message, NewButtons):
+        return verdict
+    # Old buttons harm nobody, but the next words wait behind them: one more try, and soon.
+    if outgoing.attempts:
+        return Verdict(Fate.DEAD, "edit")
+    return replace(verdict, retry_after=min(verdict.retry_after, _MOST_WAIT_BUTTONS))
+
+
+def _judge(error: Exception, outgoing: Outgoing, world: World) -> Verdict:
     match error:
         case RetryAfter(retry_after=wait):
             verdict = Verdict(Fate.RETRY, "too-many-requests", seconds(wait))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+import pytest
 from structlog.testing import capture_logs
 from telegram import Bot
 from telegram.request import HTTPXRequest
@@ -26,7 +27,7 @@ from tests.messenger.fakes import NOW, FakeStore, run_here
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.fake_bot_api import Person
+    from tests.fake_bot_api import Fault, Person
 
 ANA = Address("telegram", "1001")
 BEN = Address("telegram", "1002")
@@ -39,6 +40,7 @@ class Bench:
     api: FakeBotApi
     store: FakeStore = field(default_factory=FakeStore)
     pause: float = 0.0
+    per_second: float = 1000
     now: datetime = NOW
     slept: list[float] = field(default_factory=list)
 
@@ -57,10 +59,10 @@ class Bench:
         """Send all that can be sent now."""
         asyncio.run(self.deliver_with(bot or open_bot(self.api.token, self.api.url)))
 
-    def make_delivery(self, bot: Bot) -> Delivery:
+    def make_delivery(self, bot: Bot, world: World | None = None) -> Delivery:
         """A delivery in this world."""
-        world = World(lambda: self.now, sleep=self._sleep, chance=lambda: 1.0)
-        return Delivery(Courier(bot, RateGate(1000, world), world, self.pause), self.store, run_here, world)
+        world = world or World(lambda: self.now, sleep=self._sleep, chance=lambda: 1.0)
+        return Delivery(Courier(bot, RateGate(self.per_second, world), world, self.pause), self.store, run_here, world)
 
     async def deliver_with(self, bot: Bot) -> None:
         """The same with this bot, inside an event loop."""
@@ -288,6 +290,104 @@ def test_the_same_change_of_buttons_twice_is_no_fault(api: FakeBotApi) -> None:
     assert ana.messages[0].labels == ["✓ Yes"]
 
 
+@pytest.mark.parametrize("fault", [too_many(300), Refuse(500, "Internal Server Error"), Drop(after=False)], ids=str)
+def test_buttons_that_cannot_be_changed_hardly_hold_up_what_is_said_next(api: FakeBotApi, fault: Fault) -> None:
+    bench = Bench(api)
+    ana = bench.meet(1001)
+    bench.store.put(ANA, Bubble("Ready?", ((Button("Yes", "1:1:yes"),),), visit=1))
+    bench.deliver()
+    bench.store.put(ANA, NewButtons(1, chosen="Yes"))
+    bench.put(ANA, "Good.")
+    api.fault("editMessageReplyMarkup", fault, fault)
+    bench.deliver()
+    assert ana.texts == ["Ready?"]
+    bench.now += timedelta(seconds=1)
+    bench.deliver()
+    assert ana.texts == ["Ready?", "Good."]
+    assert [(report.fate, report.reason) for report in bench.store.reports[2:]] == [
+        (Fate.DEAD, "edit"),
+        (Fate.SENT, ""),
+    ]
+
+
+def test_buttons_that_telegram_never_answers_about_are_soon_given_up(api: FakeBotApi) -> None:
+    bench = Bench(api)
+    bench.meet(1001)
+    bench.store.put(ANA, Bubble("Ready?", ((Button("Yes", "1:1:yes"),),), visit=1))
+    bench.deliver()
+    bench.store.put(ANA, NewButtons(1, chosen="Yes"))
+    api.fault("editMessageReplyMarkup", Hang())
+    begun = time.monotonic()
+    bench.deliver()
+    assert time.monotonic() - begun < 5
+    assert bench.store.fates() == [Fate.SENT, Fate.RETRY]
+
+
+def test_words_for_a_crisis_go_first(api: FakeBotApi) -> None:
+    bench = Bench(api)
+    ana = bench.meet(1001)
+    bench.put(ANA, "one", "two")
+    bench.store.put(ANA, Bubble("Call 112 now.", source="safety.K1"))
+    bench.deliver()
+    assert ana.texts == ["Call 112 now.", "one", "two"]
+
+
+def test_words_for_a_crisis_that_must_wait_hold_up_what_came_before_them(api: FakeBotApi) -> None:
+    bench = Bench(api)
+    ana = bench.meet(1001)
+    bench.put(ANA, "one", "two")
+    bench.store.put(ANA, Bubble("Call 112 now.", source="safety.K1"))
+    api.fault("sendMessage", too_many(2))
+    bench.deliver()
+    assert not bench.store.sending
+    bench.now += timedelta(seconds=2)
+    bench.deliver()
+    assert ana.texts == ["Call 112 now.", "one", "two"]
+
+
+def test_a_reply_overtakes_what_the_clock_sends_to_many(api: FakeBotApi) -> None:
+    bench = Bench(api, per_second=5)
+    ben = bench.meet(5000)
+    for number in range(40):
+        bench.meet(1000 + number)
+        bench.put(Address("telegram", str(1000 + number)), "How are you?", policy=Policy.AT_MOST_ONCE)
+    on_their_way = asyncio.run(deliver_a_burst_and_one_more(bench, Address("telegram", "5000")))
+    assert on_their_way <= 3 * 5
+    assert len(api.calls("sendMessage")) == 5 + 1
+    assert ben.texts == ["A reply."]
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Look again and again."""
+    async with asyncio.timeout(5):
+        while not condition():  # noqa: ASYNC110 - what is waited for tells nobody
+            await asyncio.sleep(0.01)
+
+
+async def deliver_a_burst_and_one_more(bench: Bench, where: Address) -> int:
+    """Open the gate for one message after the first burst and a reply; how many were on their way before."""
+    steps: asyncio.Queue[None] = asyncio.Queue()
+
+    async def sleep(_seconds: float) -> None:
+        await steps.get()
+
+    bot = open_bot(bench.api.token, bench.api.url)
+    delivery = bench.make_delivery(bot, World(lambda: NOW, monotonic=lambda: 0.0, sleep=sleep))
+    running = asyncio.create_task(delivery.run())
+    await asyncio.to_thread(bench.api.wait_for_calls, "sendMessage", 5)
+    await until(lambda: len(bench.store.reports) == 5)
+    on_their_way = len(bench.store.sending)
+    bench.put(where, "A reply.")
+    delivery.wake()
+    await until(lambda: bench.store.waiting[-1].address != where)
+    steps.put_nowait(None)
+    await asyncio.to_thread(bench.api.wait_for_calls, "sendMessage", 6)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    await bot.request.shutdown()
+    return on_their_way
+
+
 def test_what_was_being_sent_when_we_died_is_looked_at_first(api: FakeBotApi) -> None:
     bench = Bench(api)
     bench.deliver()
@@ -302,7 +402,7 @@ def test_reports_wait_for_the_database(api: FakeBotApi) -> None:
     bench.deliver()
     assert ana.texts == ["one"]
     assert bench.store.fates() == [Fate.SENT]
-    assert bench.slept == [1, 2, 4, 8]
+    assert bench.slept == [1, 2, 2, 2]
 
 
 def test_the_outbox_is_looked_into_again_when_the_database_is_back(api: FakeBotApi) -> None:

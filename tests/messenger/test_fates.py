@@ -54,6 +54,8 @@ def test_who_shut_us_out_is_left_alone() -> None:
     [
         ("Bad Request: chat not found", "chat-not-found"),
         ("Bad Request: message is too long", "too-long"),
+        ("Bad Request: MESSAGE_TOO_LONG", "too-long"),
+        ("Bad Request: message caption is too long", "too-long"),
         ("Bad Request: message text is empty", "empty"),
         ("Bad Request: BUTTON_DATA_INVALID", "bad-button"),
         ("Bad Request: can't parse my secret", "bad-request"),
@@ -86,6 +88,14 @@ def test_when_nobody_knows_the_policy_decides(error: Exception) -> None:
     assert judge(error, outgoing(Policy.AT_MOST_ONCE), WORLD).fate is Fate.UNKNOWN
     assert judge(error, outgoing(Policy.AT_LEAST_ONCE), WORLD).fate is Fate.RETRY
     assert judge(error, outgoing(Policy.AT_MOST_ONCE, message=NewButtons(1)), WORLD).fate is Fate.RETRY
+
+
+@pytest.mark.parametrize("error", [RetryAfter(30), TimedOut(), NetworkError("Bad Gateway")], ids=["429", "time", "502"])
+@pytest.mark.parametrize("policy", Policy)
+def test_buttons_are_tried_twice_and_soon(error: Exception, policy: Policy) -> None:
+    first = judge(error, outgoing(policy, message=NewButtons(1)), WORLD)
+    assert (first.fate, first.retry_after) == (Fate.RETRY, 1.0)
+    assert judge(error, outgoing(policy, 1, NewButtons(1)), WORLD) == Verdict(Fate.DEAD, "edit")
 
 
 def test_attempts_with_an_unknown_end_are_bounded_and_ever_further_apart() -> None:
