@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.conversation.calls import find_call
 from bot.conversation.intake import Intake
 from bot.conversation.outcomes import crisis_bubble
 from bot.conversation.timekeeper import Timekeeper
 from bot.conversation.writer import Writer
-from bot.dialogue.keyboards import SOS_TOKEN
 
 if TYPE_CHECKING:
     import asyncio
     from collections.abc import Callable
     from datetime import datetime
 
+    from bot.conversation.events import Happening
     from bot.conversation.outgoing import Bubble
     from bot.conversation.ports import Store
     from bot.conversation.programme import Programme
@@ -47,13 +48,10 @@ class Conversation:
         """Take due timers until `stop` is set."""
         await self._timekeeper.run(stop)
 
-    def emergency(self, text: str, language: str | None) -> Bubble | None:
-        """The words for a text or a help button that must be answered even while nothing can be stored."""
-        programme = self.programme
-        if text in (SOS_TOKEN, "/sos"):
-            return crisis_bubble(programme, "sos", language, programme.country)
-        finding = programme.screen.find(text)
-        return crisis_bubble(programme, finding.klass, language, programme.country) if finding else None
+    def emergency(self, what: Happening, language: str | None) -> Bubble | None:
+        """The words for a crisis or a call for help, which must be answered even while nothing can be stored."""
+        call = find_call(self.programme.screen, what)
+        return crisis_bubble(self.programme, call, language, self.programme.country) if call else None
 
     def private_only(self, language: str | None) -> str:
         """What to say in a group."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from bot.conversation.calls import find_call, split_command
 from bot.conversation.events import (
     BeginTimer,
     Blocked,
@@ -27,8 +28,9 @@ from bot.conversation.people import AskedQuestion, QuestionState
 from bot.conversation.ports import Answer, Outcome
 from bot.dialogue import engine
 from bot.dialogue.effects import Remember
-from bot.dialogue.keyboards import SAFE_TOKEN, SOS_TOKEN
+from bot.dialogue.keyboards import SAFE_TOKEN
 from bot.support.checkins import in_grace
+from bot.support.static_words import SOS
 
 if TYPE_CHECKING:
     from bot.conversation.events import Happening, TimerWhat
@@ -126,16 +128,12 @@ class _Turn:
 
     def _help_at_once(self, what: Wrote | Tapped | SentOther | Edited) -> bool:
         """Answer words of a crisis and calls for help before anything that could fail; whether it was one."""
-        match what:
-            case Wrote(text) | Edited(text) if finding := self._programme.screen.find(text):
-                self._answer_crisis(finding.klass)
-            case Wrote(text) if _split_command(text)[0] == "sos":
-                self._reaction.crisis_words("sos")
-            case Tapped(token) if token == SOS_TOKEN:
-                self._reaction.crisis_words("sos")
-            case _:
-                return False
-        return True
+        call = find_call(self._programme.screen, what)
+        if call == SOS:
+            self._reaction.crisis_words(SOS)
+        elif call:
+            self._answer_crisis(call)
+        return call is not None
 
     def _listen(self, what: Wrote | Tapped | SentOther | Edited, message_id: int | None) -> None:
         match what:
@@ -151,7 +149,7 @@ class _Turn:
     def _read(self, text: str, message_id: int | None) -> None:
         if text.startswith("/"):
             self._let_go()
-            self._command(*_split_command(text))
+            self._command(*split_command(text))
         elif self._is_held:
             self._hold()
         elif self._is_new:
@@ -311,13 +309,6 @@ class _Turn:
 
     def _play(self, played: Played) -> None:
         self._reaction.play(played)
-
-
-def _split_command(text: str) -> tuple[str, str]:
-    """The command without slash and address, and what follows it; two empty texts where it is none."""
-    words = text[1:].split(maxsplit=1) if text.startswith("/") else []
-    command, argument = [*words, "", ""][:2]
-    return command.partition("@")[0].lower(), argument.strip()
 
 
 def _storable(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from bot.conversation.events import Arrival
+    from bot.conversation.events import Arrival, Happening
     from bot.conversation.intake import Receipt
     from bot.conversation.outgoing import Bubble
     from bot.conversation.ports import Store
@@ -36,8 +36,8 @@ class Writer(Protocol):
         ...
 
 
-Emergency: TypeAlias = "Callable[[str, str | None], Bubble | None]"
-"""(text or token of a tap, language) -> the words that must go out even when the database is away, or None."""
+Emergency: TypeAlias = "Callable[[Happening, str | None], Bubble | None]"
+"""(what happened, language) -> the words that must go out even when the database is away, or None."""
 
 PrivateOnly: TypeAlias = "Callable[[str | None], str]"
 """language -> the line that says that we talk in private chats only."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 import structlog
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from bot.messenger.ports import Writer
     from bot.messenger.world import World
 
-_MOST_WAIT: Final = 15.0
+_MOST_WAIT: Final = 2.0
+_LAST_WRITE: Final = 2.0
 
 _log = structlog.get_logger()
 
@@ -50,7 +52,8 @@ class Reports:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
         if self._waiting:
-            await self._write()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._write(), _LAST_WRITE)
 
     async def _write_all(self) -> None:
         failures = 0

@@ -23,8 +23,10 @@ from bot.messenger.world import World, unless
 if TYPE_CHECKING:
     from bot.messenger.ports import Ports
 
+_LAST_TURNS: Final = 3.0
+"""Seconds that turns under way have when we are asked to stop; what is not taken then comes again."""
 _LAST_MESSAGES: Final = 5.0
-"""Seconds that messages on their way have when we are asked to stop."""
+"""The same for messages on their way."""
 _MOST_WAIT: Final = 30.0
 
 _log = structlog.get_logger()
@@ -96,12 +98,14 @@ class TelegramService:
     async def _serve(self, stop: asyncio.Event) -> None:
         polling = asyncio.create_task(self._poller.run(stop))
         delivering = asyncio.create_task(self._delivery.run())
+        stopping = asyncio.create_task(stop.wait())
         try:
-            await asyncio.wait({polling, delivering}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({polling, delivering, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({polling}, timeout=_LAST_TURNS)
         finally:
             self._delivery.finish()
             await asyncio.wait({delivering}, timeout=_LAST_MESSAGES)
-            for task in (polling, delivering):
+            for task in (polling, delivering, stopping):
                 task.cancel()
             endings = await asyncio.gather(polling, delivering, return_exceptions=True)
         for ending in endings:

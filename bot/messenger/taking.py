@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter, defaultdict
+from collections import defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import structlog
@@ -15,15 +16,27 @@ if TYPE_CHECKING:
 
     from bot.conversation.intake import Receipt
     from bot.messenger.ports import Intake
+    from bot.messenger.raw import Garbled
     from bot.messenger.rescue import Rescue
     from bot.messenger.updates import Incoming
 
 MOST_TRIES: Final = 3
 """So often is an update tried that our own code fails at; then it is given up, so that it cannot hold up the others."""
 PATIENCE: Final = 1.5
-"""Seconds after which a turn counts as stuck: words of an emergency then go out without it."""
+"""Seconds after which a turn counts as stuck: it goes on, but nobody waits for it any more."""
 
 _log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class _Progress:
+    """How far we are with one update."""
+
+    turn: asyncio.Task[Receipt] | None = None
+    tries: int = 0
+    is_done: bool = False
+    is_told: bool = False
+    """That it waits for the database is in the log."""
 
 
 class Taking:
@@ -34,11 +47,10 @@ class Taking:
         self._intake = intake
         self._rescue = rescue
         self._patience = patience
-        self._taken: set[int] = set()
-        self._tries: Counter[int] = Counter()
+        self._progress: defaultdict[int, _Progress] = defaultdict(_Progress)
 
     async def take(self, batch: Sequence[Incoming]) -> tuple[dict[int, Receipt], set[int]]:
-        """Take them all.
+        """Take them all; where a turn is stuck, leave it and what that person sent after it.
 
         Returns:
             The receipt of each update that was taken now, and the ids of those that must come again.
@@ -46,44 +58,75 @@ class Taking:
         receipts: dict[int, Receipt] = {}
         chains: defaultdict[str, list[Incoming]] = defaultdict(list)
         for incoming in batch:
-            if incoming.update_id not in self._taken:
+            if not self._progress[incoming.update_id].is_done:
                 chains[incoming.arrival.address.id].append(incoming)
         left = await asyncio.gather(*(self._take_in_order(chain, receipts) for chain in chains.values()))
         return receipts, set().union(*left)
 
+    def pass_over(self, garbled: Garbled) -> bool:
+        """Look for an emergency in an update that cannot be read; whether it has come often enough to be given up."""
+        progress = self._progress[garbled.update_id]
+        if not progress.is_done:
+            if garbled.made_out:
+                self._rescue.answer(garbled.made_out)
+            self._fail(progress)
+            _log.error("update not readable", update=garbled.update_id, kind=garbled.kind, tries=progress.tries)
+        return progress.is_done
+
     def forget_before(self, update_id: int) -> None:
         """Updates before this one do not come again."""
-        self._taken = {taken for taken in self._taken if taken >= update_id}
-        self._tries = Counter({tried: times for tried, times in self._tries.items() if tried >= update_id})
+        for done in [each for each in self._progress if each < update_id]:
+            del self._progress[done]
         self._rescue.forget_before(update_id)
+
+    async def close(self) -> None:
+        """Let go of turns that are stuck: what was not taken comes again."""
+        stuck = [progress.turn for progress in self._progress.values() if progress.turn]
+        for turn in stuck:
+            turn.cancel()
+        await asyncio.gather(*stuck, return_exceptions=True)
+        await self._rescue.close()
 
     async def _take_in_order(self, chain: Sequence[Incoming], receipts: dict[int, Receipt]) -> set[int]:
         for place, incoming in enumerate(chain):
-            if not await self._take_one(incoming, receipts):
-                await asyncio.gather(*(self._rescue.answer(later) for later in chain[place:]))
+            progress = self._progress[incoming.update_id]
+            receipt = await self._take_one(incoming, progress)
+            if receipt:
+                receipts[incoming.update_id] = receipt
+            if not progress.is_done:
+                for later in chain[place:]:
+                    self._rescue.answer(later)
                 return {later.update_id for later in chain[place:]}
-            self._taken.add(incoming.update_id)
         return set()
 
-    async def _take_one(self, incoming: Incoming, receipts: dict[int, Receipt]) -> bool:
-        """Whether this update is done with."""
-        update_id = incoming.update_id
+    async def _take_one(self, incoming: Incoming, progress: _Progress) -> Receipt | None:
         try:
-            receipts[update_id] = await self._wait_for_turn(incoming)
+            receipt = await self._wait_for_turn(incoming, progress)
         except StorageError as error:
-            _log.warning("turn waits for the database", update=update_id, kind=type(error).__name__)
-            return False
+            if not progress.is_told:
+                _log.warning("turn waits for the database", update=incoming.update_id, kind=type(error).__name__)
+            progress.is_told = True
+            return None
         except Exception as error:  # noqa: BLE001 - a mistake of ours with one update must not stop the others
-            self._tries[update_id] += 1
-            _log.error("turn failed", update=update_id, kind=type(error).__name__, tries=self._tries[update_id])
-            await self._rescue.answer(incoming)
-            return self._tries[update_id] >= MOST_TRIES
-        return True
+            self._rescue.answer(incoming)
+            self._fail(progress)
+            _log.error("turn failed", update=incoming.update_id, kind=type(error).__name__, tries=progress.tries)
+            return None
+        progress.is_done = receipt is not None
+        return receipt
 
-    async def _wait_for_turn(self, incoming: Incoming) -> Receipt:
-        turn = asyncio.ensure_future(self._intake.take(incoming.arrival))
-        done, _ = await asyncio.wait({turn}, timeout=self._patience)
-        if not done:
+    async def _wait_for_turn(self, incoming: Incoming, progress: _Progress) -> Receipt | None:
+        """Begin the turn, or look after the one that was stuck when the update came before."""
+        is_new = progress.turn is None
+        turn = progress.turn = progress.turn or asyncio.ensure_future(self._intake.take(incoming.arrival))
+        await asyncio.wait({turn}, timeout=self._patience if is_new else 0)
+        if turn.done():
+            progress.turn = None
+            return turn.result()
+        if is_new:
             _log.error("turn stuck", update=incoming.update_id)
-            await self._rescue.answer(incoming)
-        return await turn
+        return None
+
+    def _fail(self, progress: _Progress) -> None:
+        progress.tries += 1
+        progress.is_done = progress.tries >= MOST_TRIES

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -119,8 +119,8 @@ def _read_message(update_id: int, message: Message, now: datetime) -> Reading:
     what = _read_content(message)
     if what is None:
         return None
-    sent_at = _latest(message.date, now)
-    return Incoming(update_id, _arrive(update_id, message.chat.id, what, sent_at, message.from_user))
+    arrival = _arrive(update_id, message.chat.id, what, _latest(message.date, now), message.from_user)
+    return Incoming(update_id, replace(arrival, message_id=message.message_id))
 
 
 def _read_content(message: Message) -> Happening | None:
@@ -133,9 +133,11 @@ def _read_content(message: Message) -> Happening | None:
 def _read_edit(update_id: int, message: Message, now: datetime) -> Reading:
     if message.chat.type != ChatType.PRIVATE or (message.from_user and message.from_user.is_bot):
         return None
+    words = message.text or message.caption
+    if not words:  # a place shared live moves every few seconds
+        return None
     sent_at = _latest(message.edit_date or message.date, now)
-    what = Edited(message.text or message.caption or "")
-    return Incoming(update_id, _arrive(update_id, message.chat.id, what, sent_at, message.from_user))
+    return Incoming(update_id, _arrive(update_id, message.chat.id, Edited(words), sent_at, message.from_user))
 
 
 def _elsewhere(chat: Chat, who: User | None) -> Elsewhere:
@@ -148,7 +150,12 @@ def _arrive(update_id: int, chat_id: int, what: Happening, sent_at: datetime, wh
 
 def _language(who: User | None) -> str | None:
     code = who.language_code if who else None
-    return code.split("-")[0].lower() if code else None
+    return base_language(code) if code else None
+
+
+def base_language(code: str) -> str:
+    """The language of an app's setting, without its country: ``pt`` for ``pt-BR``."""
+    return code.split("-", maxsplit=1)[0].lower()
 
 
 def _latest(date: datetime, now: datetime) -> datetime:

@@ -10,13 +10,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.conversation.events import Blocked, Unblocked
+from bot.conversation.events import Blocked, Edited, Tapped, Unblocked, Wrote
 from bot.conversation.outgoing import Document
 from bot.dialogue.model import Text
 from tests.conversation.examples import ANA, World, play
 from tests.dialogue.examples import dialog, step, variable
 
 if TYPE_CHECKING:
+    from bot.conversation.events import Happening
     from bot.dialogue.model import Dialog
 
 
@@ -123,11 +124,14 @@ def test_whoever_asks_gets_all_that_is_stored_and_afterwards_nothing_of_it_is_le
 def test_a_crisis_is_answered_even_while_nothing_can_be_stored() -> None:
     async def story() -> None:
         conversation = (world := World()).conversation
-        for words, reply in {"kill myself": "K1 en None", "sos": "sos en None", "/sos": "sos en None"}.items():
-            bubble = conversation.emergency(words, "xx")
-            assert bubble
-            assert bubble.text == reply
-        assert conversation.emergency("a quiet day", None) is None
+        replies: dict[Happening, str | None] = {
+            **dict.fromkeys((Wrote("kill myself"), Edited("kill myself")), "K1 en None"),
+            **dict.fromkeys((Wrote("/SOS"), Wrote("/sos@LeewardBot please"), Tapped("sos")), "sos en None"),
+            **dict.fromkeys((Wrote("a quiet day"), Wrote("sos"), Tapped("kill myself"), Unblocked())),
+        }
+        for what, reply in replies.items():
+            bubble = conversation.emergency(what, "xx")
+            assert (bubble and bubble.text) == reply
         await world.close()
 
     play(story())

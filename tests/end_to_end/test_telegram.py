@@ -6,6 +6,8 @@ from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from tests.fake_bot_api import CutShort
+
 if TYPE_CHECKING:
     from tests.end_to_end.conftest import Leeward
     from tests.fake_bot_api.person import Person
@@ -91,5 +93,38 @@ def test_words_of_a_crisis_are_answered_while_the_database_is_away(api: FakeBotA
         ana.waits_for("Call 112", seconds=20)
         ana.taps("Help now")
         ana.waits_for("To talk to a person", seconds=20)
+        ana.taps("I'm safe, go back")
+    ana.waits_for("I'm glad you are here", seconds=20)
+    ana.waits_for("What would be useful right now?")
+    leeward.waits_until(lambda: leeward.counts("SELECT count(*) FROM outbox WHERE state <> 'sent'") == 0)
     ana.sends("skip")
     leeward.waits_until(lambda: _asks(ana, "Yes, pick a time"))
+
+
+def test_nothing_that_people_write_is_logged_whatever_arrives(api: FakeBotApi, leeward: Leeward) -> None:
+    ana = api.person(1001)
+    ana.sends("/start")
+    ana.waits_for("What would be useful right now?", seconds=20)
+    garbled = {"text": "my secret: he won't wake up", "chat": {"id": ana.id, "type": "private"}}
+    api.fault("getUpdates", CutShort())
+    api.telegram.queue("message", garbled)
+    ana.waits_for("Call 112", seconds=20)
+    ana.sends("another secret")
+    api.telegram.wait_until(lambda: not api.telegram.updates, seconds=20)
+    log = leeward.log.read_text(encoding="utf-8")
+    assert "update not readable" in log
+    assert "polling failed" in log
+    assert "secret" not in log
+    assert api.token not in log
+
+
+def test_it_stops_while_the_database_is_away_and_goes_on_afterwards(api: FakeBotApi, leeward: Leeward) -> None:
+    ana = api.person(1001)
+    ana.sends("/start")
+    ana.waits_for("What would be useful right now?", seconds=20)
+    with leeward.database_away():
+        ana.sends("/craving")
+        leeward.waits_until(lambda: "turn stuck" in leeward.log.read_text(encoding="utf-8"))
+        assert leeward.stops() == 0
+    leeward.starts()
+    leeward.waits_until(lambda: _asks(ana, "Try something with me"))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
-from bot.conversation.events import Wrote
+from bot.conversation.events import Edited, Tapped, Wrote
 from bot.conversation.intake import Receipt
 from bot.conversation.outgoing import Bubble, Fate, NewButtons, Outgoing, Policy
 from bot.dialogue.effects import Button
@@ -36,9 +36,15 @@ async def run_here(work: Callable[[], T], /) -> T:
     return work()
 
 
-def find_emergency(text: str, _language: str | None) -> Bubble | None:
-    """Words for the one emergency of these tests."""
-    return HELP if "overdose" in text else None
+def find_emergency(what: Happening, _language: str | None) -> Bubble | None:
+    """Words for the one emergency of these tests, and for the help button."""
+    match what:
+        case Wrote(text) | Edited(text) if "overdose" in text:
+            return HELP
+        case Tapped("sos"):
+            return HELP
+        case _:
+            return None
 
 
 def say_private_only(language: str | None) -> str:
@@ -84,7 +90,10 @@ class FakeStore:
         assert channel == CHANNEL
         busy = {person for person, _ in self.sending}
         busy |= {person for person, at in self.not_before.items() if at > now}
-        taken = [self._aim(each) for each in self.waiting if each.person_id not in busy][:limit]
+        free = [each for each in self.waiting if each.person_id not in busy]
+        answered = {each.person_id for each in free if each.policy is Policy.AT_LEAST_ONCE}
+        replies_first = sorted(free, key=lambda each: each.person_id not in answered)
+        taken = [self._aim(each) for each in replies_first][:limit]
         for each in taken:
             self.sending[each.person_id, each.number] = each
         self.waiting = [each for each in self.waiting if (each.person_id, each.number) not in self.sending]
@@ -133,7 +142,11 @@ class FakeStore:
         self.sending = {key: each for key, each in self.sending.items() if key[0] != person_id}
 
     def _put_back(self, outgoing: Outgoing) -> None:
-        later = [each for key, each in self.sending.items() if key[0] == outgoing.person_id]
+        later = [
+            each
+            for (person, number), each in self.sending.items()
+            if person == outgoing.person_id and number > outgoing.number
+        ]
         for each in later:
             del self.sending[each.person_id, each.number]
         self.waiting = sorted([outgoing, *later, *self.waiting], key=lambda each: each.number)

@@ -19,11 +19,6 @@ if TYPE_CHECKING:
     from tests.messenger.fakes import FakeIntake
 
 
-async def hurry(seconds: float) -> None:
-    """Sleep, but not for long."""
-    await asyncio.sleep(min(seconds, 0.02))
-
-
 def eventually(condition: Callable[[], bool]) -> bool:
     """Look again and again, up to five seconds: for what happens in the service's thread."""
     end = time.monotonic() + 5
@@ -38,6 +33,8 @@ class Running:
     def __init__(self, api: FakeBotApi, intake: FakeIntake, menu: Menu) -> None:
         """Start it."""
         self.error: Exception | None = None
+        self.slept: list[float] = []
+        """The seconds that it wanted to sleep."""
         self._options = TelegramOptions(api.token, api.url, pause=0)
         self._intake = intake
         self._menu = menu
@@ -69,12 +66,17 @@ class Running:
             self.error = error
 
     async def _serve(self) -> None:
-        service = TelegramService(self._options, self._intake.plug(), self._menu, World(sleep=hurry))
+        service = TelegramService(self._options, self._intake.plug(), self._menu, World(sleep=self._hurry))
         waking = asyncio.create_task(self._wake(service))
         try:
             await service.run(self._stop)
         finally:
             waking.cancel()
+
+    async def _hurry(self, seconds: float) -> None:
+        """Sleep, but not for long."""
+        self.slept.append(seconds)
+        await asyncio.sleep(min(seconds, 0.02))
 
     async def _wake(self, service: TelegramService) -> None:
         """What the conversation does after each commit."""

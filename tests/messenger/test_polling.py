@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import time
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.conversation.events import Edited, SentOther, Wrote
 from bot.errors import MessengerError
-from tests.fake_bot_api import Drop, FakeBotApi, Refuse, too_many
+from bot.messenger.polling import MOST_CONFLICTS
+from bot.messenger.taking import MOST_TRIES
+from tests.fake_bot_api import CutShort, Drop, FakeBotApi, Refuse, too_many
 from tests.messenger.fakes import FakeIntake
 from tests.messenger.running import Running, eventually, serving
 
@@ -117,6 +121,101 @@ def test_words_for_an_emergency_are_tried_again_when_telegram_would_not_take_the
         ana.waits_for("Call 112 now.")
 
 
+def test_the_help_button_works_while_the_database_is_away(api: FakeBotApi) -> None:
+    ana = api.person(1001)
+    ana.sends("hello")
+    with serving(api, FakeIntake(away=True)):
+        ana.taps_token("sos")
+        ana.waits_for("Call 112 now.")
+
+
+def test_who_writes_while_the_database_is_away_is_heard_soon(api: FakeBotApi) -> None:
+    intake = FakeIntake(away=True)
+    api.person(1001).sends("hello")
+    with serving(api, intake) as running:
+        api.wait_for_calls("getUpdates", 8)
+    assert max(running.slept) <= 2
+
+
+def test_an_unreachable_telegram_is_asked_less_and_less(api: FakeBotApi) -> None:
+    api.fault("getUpdates", *[Refuse(502, "Bad Gateway")] * 7)
+    ana = api.person(1001)
+    ana.sends("hello")
+    with serving(api, FakeIntake()) as running:
+        ana.waits_for("You said: hello")
+    assert max(running.slept) > 10
+
+
+def test_a_turn_that_is_stuck_keeps_nobody_from_being_heard(api: FakeBotApi) -> None:
+    intake = FakeIntake(open=asyncio.Event())
+    ana, ben = api.person(1001), api.person(1002)
+    stuck = ana.sends("hello")
+    with serving(api, intake) as running:
+        assert eventually(lambda: bool(intake.tries))
+        later = ana.sends("an overdose")
+        ana.waits_for("Call 112 now.")
+        others = ben.sends("an overdose, I think")
+        ben.waits_for("Call 112 now.")
+        running.call(intake.let_through)
+        ben.waits_for("You said: an overdose, I think")
+        assert confirmed(api, others)
+    assert intake.tries == [stuck, others, later]
+    assert ana.texts == ["Call 112 now.", "You said: hello", "You said: an overdose"]
+    assert max(running.slept) <= 2
+
+
+def test_a_turn_that_is_stuck_does_not_keep_it_from_stopping(api: FakeBotApi) -> None:
+    intake = FakeIntake(open=asyncio.Event())
+    ana = api.person(1001)
+    stuck = ana.sends("hello")
+    with serving(api, intake):
+        assert eventually(lambda: bool(intake.tries))
+        begun = time.monotonic()
+    assert time.monotonic() - begun < 5
+    assert api.telegram.updates[0]["update_id"] == stuck
+    with serving(api, FakeIntake()):
+        ana.waits_for("You said: hello")
+
+
+def test_an_update_that_cannot_be_read_is_given_up_and_the_others_go_on(api: FakeBotApi) -> None:
+    ana, ben = api.person(1001), api.person(1002)
+    ana.sends("before")
+    garbled = api.telegram.queue("message", {"text": "secret overdose", "chat": {"id": 1001, "type": "private"}})
+    nonsense = api.telegram.queue("message", {"text": ["secret"]})
+    ben.sends("after")
+    with capture_logs() as logs, serving(api, FakeIntake()):
+        ben.waits_for("You said: after")
+        ana.waits_for("Call 112 now.")
+        assert confirmed(api, garbled)
+        ben.sends("later")
+        ben.waits_for("You said: later")
+    told = [line for line in logs if line["event"] == "update not readable"]
+    assert [line["update"] for line in told] == [garbled, nonsense] * MOST_TRIES
+    assert set(told[0]) == {"event", "log_level", "update", "kind", "tries"}
+    assert "secret" not in str(logs)
+    assert ana.texts.count("Call 112 now.") == 1
+
+
+def test_an_answer_cut_short_is_asked_for_again(api: FakeBotApi) -> None:
+    api.fault("getUpdates", CutShort())
+    ana = api.person(1001)
+    ana.sends("hello")
+    with serving(api, FakeIntake()):
+        ana.waits_for("You said: hello")
+
+
+def test_updates_that_begin_anew_from_a_lower_number_are_heard(api: FakeBotApi) -> None:
+    api.telegram.longest_poll = 0.05
+    ana = api.person(1001)
+    with serving(api, FakeIntake()):
+        ana.sends("before")
+        ana.waits_for("You said: before")
+        api.wait_for_calls("getUpdates", len(api.calls("getUpdates")) + 3)
+        api.telegram.last_update_id = 7
+        ana.sends("a week later")
+        ana.waits_for("You said: a week later")
+
+
 def test_words_for_an_emergency_go_out_when_our_code_fails(api: FakeBotApi) -> None:
     intake = FakeIntake()
     intake.errors["an overdose"] = [ValueError() for _ in range(3)]
@@ -177,6 +276,15 @@ def test_a_second_poller_stops_the_first_which_says_why(api: FakeBotApi) -> None
     assert "Another program fetches updates" in str(first.error)
 
 
+def test_another_poller_that_is_just_ending_is_borne(api: FakeBotApi) -> None:
+    api.fault("getUpdates", *[Refuse(409, "Conflict: terminated by other getUpdates request")] * (MOST_CONFLICTS - 1))
+    ana = api.person(1001)
+    ana.sends("hello")
+    with serving(api, FakeIntake()) as running:
+        ana.waits_for("You said: hello")
+    assert sum(running.slept) >= 10
+
+
 def test_a_webhook_set_meanwhile_stops_it(api: FakeBotApi) -> None:
     running = Running(api, FakeIntake(), {})
     api.wait_for_calls("getUpdates", 1)
@@ -196,6 +304,16 @@ def test_groups_are_told_in_their_language_and_left(api: FakeBotApi) -> None:
         group.waits_until_left()
     assert group.texts == ["Solo en privado."]
     assert intake.taken == []
+
+
+def test_a_group_is_told_once_while_something_else_has_to_wait(api: FakeBotApi) -> None:
+    group = api.group(-100)
+    api.person(1001).sends("hello")
+    group.adds_bot()
+    with serving(api, FakeIntake(away=True)):
+        group.waits_until_left()
+        api.wait_for_calls("getUpdates", len(api.calls("getUpdates")) + 3)
+    assert len(api.calls("leaveChat")) == 1
 
 
 def test_channels_are_left_in_silence(api: FakeBotApi) -> None:

@@ -3,6 +3,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, TypeVar
 
+from structlog.testing import capture_logs
+
 from bot.conversation.events import Address, Arrival, Happening, Tapped, Wrote
 from bot.messenger.connection import open_bot
 from bot.messenger.rescue import Rescue
@@ -27,7 +29,11 @@ def run(api: FakeBotApi, intake: FakeIntake, work: Callable[[Taking], Awaitable[
 
     async def run_with_bot() -> T:
         async with open_bot(api.token, api.url) as bot:
-            return await work(Taking(intake, Rescue(bot, find_emergency), patience=patience))
+            taking = Taking(intake, Rescue(bot, find_emergency), patience=patience)
+            try:
+                return await work(taking)
+            finally:
+                await taking.close()
 
     return asyncio.run(run_with_bot())
 
@@ -38,19 +44,65 @@ def test_a_turn_that_is_stuck_does_not_keep_back_words_for_an_emergency(api: Fak
     ana.sends("an overdose")
 
     async def take(taking: Taking) -> set[int]:
-        task = asyncio.create_task(taking.take([arrive(1, Wrote("an overdose"))]))
+        _, left = await taking.take([arrive(1, Wrote("an overdose"))])
+        await asyncio.to_thread(ana.waits_for, "Call 112 now.")
+        return left
+
+    assert run(api, intake, take, patience=0.01) == {1}
+    assert intake.happenings == []
+
+
+def test_a_turn_that_is_stuck_is_looked_after_and_not_taken_twice(api: FakeBotApi) -> None:
+    intake = FakeIntake(open=asyncio.Event())
+    ana = api.person(1001)
+    ana.sends("hi")
+    stuck, later = arrive(1, Wrote("one")), arrive(2, Wrote("an overdose"))
+
+    async def take(taking: Taking) -> list[tuple[set[int], set[int]]]:
+        seen = [await taking.take([stuck])]
+        seen.append(await taking.take([stuck, later]))
         await asyncio.to_thread(ana.waits_for, "Call 112 now.")
         intake.let_through()
-        return (await task)[1]
+        await asyncio.sleep(0)
+        seen.append(await taking.take([stuck, later]))
+        return [(set(receipts), left) for receipts, left in seen]
 
-    assert run(api, intake, take, patience=0.01) == set()
-    assert intake.happenings == [Wrote("an overdose")]
+    assert run(api, intake, take, patience=0.02) == [(set(), {1}), (set(), {1, 2}), ({1, 2}, set())]
+    assert intake.tries == [1, 2]
+    assert ana.texts == ["Call 112 now."]
+
+
+def test_turns_that_are_stuck_are_let_go_at_the_end(api: FakeBotApi) -> None:
+    intake = FakeIntake(open=asyncio.Event())
+    assert run(api, intake, lambda taking: taking.take([arrive(1, Wrote("one"))]), patience=0.01)[1] == {1}
+
+
+def test_that_a_turn_waits_for_the_database_is_told_once(api: FakeBotApi) -> None:
+    async def take_twice(taking: Taking) -> None:
+        for _ in range(2):
+            await taking.take([arrive(1, Wrote("one"))])
+
+    with capture_logs() as logs:
+        run(api, FakeIntake(away=True), take_twice)
+    assert [line["event"] for line in logs] == ["turn waits for the database"]
+
+
+def test_a_screen_that_fails_stops_nobody(api: FakeBotApi) -> None:
+    def fail(_what: Happening, _language: str | None) -> None:
+        raise ValueError
+
+    async def take() -> set[int]:
+        async with open_bot(api.token, api.url) as bot:
+            taking = Taking(FakeIntake(away=True), Rescue(bot, fail))
+            return (await taking.take([arrive(1, Wrote("one"))]))[1]
+
+    assert asyncio.run(take()) == {1}
 
 
 def test_a_tap_on_help_counts_as_an_emergency_too(api: FakeBotApi) -> None:
     ana = api.person(1001)
     ana.sends("hi")
-    run(api, FakeIntake(away=True), lambda taking: taking.take([arrive(1, Tapped("overdose"))]))
+    run(api, FakeIntake(away=True), lambda taking: taking.take([arrive(1, Tapped("sos"))]))
     ana.waits_for("Call 112 now.")
 
 

@@ -62,7 +62,7 @@ def test_a_text_says_who_when_and_in_which_language() -> None:
     reading = read("message", message(text="hello"))
     assert isinstance(reading, Incoming)
     assert reading.arrival == Arrival(
-        Address("telegram", "1001"), Wrote("hello"), reading.arrival.sent_at, update_id=9, language="pt"
+        Address("telegram", "1001"), Wrote("hello"), reading.arrival.sent_at, update_id=9, language="pt", message_id=1
     )
     assert reading.tap_id is None
 
@@ -142,6 +142,17 @@ def test_a_changed_message_brings_its_new_words_for_the_crisis_screen() -> None:
     assert isinstance(reading, Incoming)
     assert reading.arrival.what == Edited("other")
     assert reading.arrival.sent_at == DATE + timedelta(seconds=6, microseconds=-1)
+
+
+def test_a_change_without_words_is_nothing() -> None:
+    moved = {"location": {"latitude": 1.0, "longitude": 2.0}, "edit_date": int(DATE.timestamp()) + 5}
+    assert read("edited_message", message(**moved)) is None
+
+
+def test_what_is_no_text_has_the_number_of_its_message_too() -> None:
+    reading = read("message", message(dice={"emoji": "🎲", "value": 3}))
+    assert isinstance(reading, Incoming)
+    assert reading.arrival.message_id == 1
 
 
 def test_a_tap_carries_its_token_and_what_to_answer() -> None:

@@ -1,0 +1,33 @@
+"""Calls for help, recognised alike in a turn and while no turn can be taken. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.conversation.events import Edited, Tapped, Wrote
+from bot.dialogue.keyboards import SOS_TOKEN
+from bot.support.static_words import SOS
+
+if TYPE_CHECKING:
+    from bot.conversation.events import Happening
+    from bot.support.crisis import Screen
+
+
+def find_call(screen: Screen, what: Happening) -> str | None:
+    """The class of the crisis that someone's words tell of, `SOS` where they ask for the help lines, or None."""
+    match what:
+        case Wrote(text) | Edited(text) if finding := screen.find(text):
+            return finding.klass
+        case Wrote(text) if split_command(text)[0] == SOS:
+            return SOS
+        case Tapped(token) if token == SOS_TOKEN:
+            return SOS
+        case _:
+            return None
+
+
+def split_command(text: str) -> tuple[str, str]:
+    """The command without slash and address, and what follows it; two empty texts where it is none."""
+    words = text[1:].split(maxsplit=1) if text.startswith("/") else []
+    command, argument = [*words, "", ""][:2]
+    return command.partition("@")[0].lower(), argument.strip()
