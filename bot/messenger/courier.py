@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import structlog
@@ -68,10 +67,9 @@ class Courier:
         return self._gate.room
 
     async def carry(self, messages: Sequence[Outgoing]) -> AsyncIterator[Delivered]:
-        """Send one person's messages in order, words for a crisis first; one that must wait holds up those after it."""
+        """Send one person's messages in order, words for a crisis first; behind one that must wait all wait."""
         spoke = False
-        queue = sorted(messages, key=lambda outgoing: not _is_crisis(outgoing.message))
-        for place, outgoing in enumerate(queue):
+        for outgoing in sorted(messages, key=lambda each: not _is_crisis(each.message)):
             message = outgoing.message
             if isinstance(message, Bubble):
                 if spoke:
@@ -79,10 +77,6 @@ class Courier:
                 spoke = True
             delivered = await self._deliver(outgoing)
             yield delivered
-            if delivered.fate is Fate.RETRY:
-                # The store puts back what comes after it; words for a crisis have gone past what came before.
-                for earliest in [each.number for each in queue[place:] if each.number < outgoing.number][:1]:
-                    yield replace(delivered, number=earliest)
             if delivered.fate in {Fate.RETRY, Fate.BLOCKED}:
                 return
 

@@ -142,14 +142,10 @@ class FakeStore:
         self.sending = {key: each for key, each in self.sending.items() if key[0] != person_id}
 
     def _put_back(self, outgoing: Outgoing) -> None:
-        later = [
-            each
-            for (person, number), each in self.sending.items()
-            if person == outgoing.person_id and number > outgoing.number
-        ]
-        for each in later:
+        untried = [each for key, each in self.sending.items() if key[0] == outgoing.person_id]
+        for each in untried:
             del self.sending[each.person_id, each.number]
-        self.waiting = sorted([outgoing, *later, *self.waiting], key=lambda each: each.number)
+        self.waiting = sorted([outgoing, *untried, *self.waiting], key=lambda each: each.number)
 
 
 @dataclass

@@ -332,7 +332,7 @@ def test_words_for_a_crisis_go_first(api: FakeBotApi) -> None:
     assert ana.texts == ["Call 112 now.", "one", "two"]
 
 
-def test_words_for_a_crisis_that_must_wait_hold_up_what_came_before_them(api: FakeBotApi) -> None:
+def test_words_for_a_crisis_that_must_wait_still_go_first(api: FakeBotApi) -> None:
     bench = Bench(api)
     ana = bench.meet(1001)
     bench.put(ANA, "one", "two")
