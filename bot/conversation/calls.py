@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.events import Edited, Tapped, Wrote
 from bot.dialogue.keyboards import SOS_TOKEN
+from bot.dialogue.reading import fold
 from bot.support.static_words import SOS
 
 if TYPE_CHECKING:
@@ -13,12 +14,16 @@ if TYPE_CHECKING:
     from bot.support.crisis import Screen
 
 
+_CALLS = frozenset(("sos", "help me", "i need help", "need help", "emergency", "ayuda", "ayudame", "emergencia"))
+"""What people type when they want a person, in every language that we screen; nothing longer is guessed at."""
+
+
 def find_call(screen: Screen, what: Happening) -> str | None:
     """The class of the crisis that someone's words tell of, `SOS` where they ask for the help lines, or None."""
     match what:
         case Wrote(text) | Edited(text) if finding := screen.find(text):
             return finding.klass
-        case Wrote(text) if split_command(text)[0] == SOS:
+        case Wrote(text) if split_command(text)[0] == SOS or fold(text) in _CALLS:
             return SOS
         case Tapped(token) if token == SOS_TOKEN:
             return SOS

@@ -16,7 +16,7 @@ import structlog
 
 from bot.conversation.ports import Outcome
 from bot.conversation.turn import Taken, take_due_turn, take_failed_turn, take_turn
-from bot.errors import Conflict, LeewardError, StorageError
+from bot.errors import Conflict, LeewardError, StorageError, Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -106,7 +106,8 @@ class Intake:
             receipts = await self._writer(partial(self._commit, [each.arrival for each in batch]))
         except Exception as error:  # noqa: BLE001 - whoever waits must hear of it, and the next batch goes on
             _log.error("batch failed", kind=type(error).__name__, size=len(batch))
-            if len(batch) == 1 or isinstance(error, StorageError):
+            away = isinstance(error, StorageError) and not isinstance(error, Unreadable)
+            if away or len(batch) == 1:
                 _fail(batch, error)
                 return
             for each in batch:  # something of one person's cannot be saved: the others must not suffer for it

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
-from bot.errors import StorageError
+from bot.errors import StorageError, Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -102,15 +102,16 @@ class Taking:
     async def _take_one(self, incoming: Incoming, progress: _Progress) -> Receipt | None:
         try:
             receipt = await self._wait_for_turn(incoming, progress)
+        except Unreadable as error:  # theirs alone, and it will not get better by waiting
+            self._give_up_on(incoming, progress, error)
+            return None
         except StorageError as error:
             if not progress.is_told:
                 _log.warning("turn waits for the database", update=incoming.update_id, kind=type(error).__name__)
             progress.is_told = True
             return None
         except Exception as error:  # noqa: BLE001 - a mistake of ours with one update must not stop the others
-            self._rescue.answer(incoming)
-            self._fail(progress)
-            _log.error("turn failed", update=incoming.update_id, kind=type(error).__name__, tries=progress.tries)
+            self._give_up_on(incoming, progress, error)
             return None
         progress.is_done = receipt is not None
         return receipt
@@ -126,6 +127,11 @@ class Taking:
         if is_new:
             _log.error("turn stuck", update=incoming.update_id)
         return None
+
+    def _give_up_on(self, incoming: Incoming, progress: _Progress, error: Exception) -> None:
+        self._rescue.answer(incoming)
+        self._fail(progress)
+        _log.error("turn failed", update=incoming.update_id, kind=type(error).__name__, tries=progress.tries)
 
     def _fail(self, progress: _Progress) -> None:
         progress.tries += 1

@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 from bot.conversation.events import Address, Arrival, Tapped, Wrote
 from bot.conversation.outgoing import Bubble
 from bot.conversation.turn import take_turn
-from bot.errors import Conflict, StorageError
+from bot.errors import Conflict, StorageError, Unreadable
 from bot.storage.database import connect
 from bot.storage.sealing import Sealer
 from bot.storage.store import SqlStore
@@ -34,6 +34,7 @@ class UnluckyStore(SqlStore):
         self.prepare()
         self.troubles: list[Exception] = []
         self.poison: Address | None = None
+        self.poisoning: Exception = ValueError("cannot be stored")
         self.batches: list[list[Address]] = []
 
     @contextmanager
@@ -53,7 +54,7 @@ class _Watched:
         addresses = [each.address for each in arrivals]
         self._store.batches.append(addresses)
         if self._store.poison in addresses:
-            raise ValueError("what this person wrote cannot be stored: my secret")
+            raise self._store.poisoning
         return self._batch.admit(arrivals, now)
 
     def claim(self, *args: object) -> Sequence[object]:
@@ -143,13 +144,14 @@ def test_trouble_of_the_database_reaches_everyone_who_waits_and_nothing_is_kept(
     play(story())
 
 
-def test_someone_whose_words_cannot_be_stored_does_not_take_the_others_along() -> None:
+@pytest.mark.parametrize("trouble", [ValueError("cannot be stored: my secret"), Unreadable("a row does not open")])
+def test_someone_who_cannot_be_stored_or_read_does_not_take_the_others_along(trouble: Exception) -> None:
     async def story() -> None:
         world = World(store := UnluckyStore())
-        store.poison = BEN
+        store.poison, store.poisoning = BEN, trouble
         with capture_logs() as logs:
             ana, ben = await asyncio.gather(world.take("hello"), world.take("my secret", BEN), return_exceptions=True)
-        assert isinstance(ben, ValueError)
+        assert ben is trouble
         assert not isinstance(ana, BaseException)
         assert await world.said() == ["Hello, I am Leeward.", "How are you?"]
         assert "secret" not in str(logs)

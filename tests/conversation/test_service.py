@@ -126,8 +126,10 @@ def test_a_crisis_is_answered_even_while_nothing_can_be_stored() -> None:
         conversation = (world := World()).conversation
         replies: dict[Happening, str | None] = {
             **dict.fromkeys((Wrote("kill myself"), Edited("kill myself")), "K1 en None"),
-            **dict.fromkeys((Wrote("/SOS"), Wrote("/sos@LeewardBot please"), Tapped("sos")), "sos en None"),
-            **dict.fromkeys((Wrote("a quiet day"), Wrote("sos"), Tapped("kill myself"), Unblocked())),
+            **dict.fromkeys(
+                (Wrote("/SOS"), Wrote("sos"), Wrote("/sos@LeewardBot please"), Tapped("sos")), "sos en None"
+            ),
+            **dict.fromkeys((Wrote("a quiet day"), Tapped("kill myself"), Unblocked())),
         }
         for what, reply in replies.items():
             bubble = conversation.emergency(what, "xx")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 from structlog.testing import capture_logs
 
 from bot.conversation.events import Address, Arrival, Happening, Tapped, Wrote
+from bot.errors import Unreadable
 from bot.messenger.connection import open_bot
 from bot.messenger.rescue import Rescue
 from bot.messenger.taking import Taking
@@ -85,6 +86,17 @@ def test_that_a_turn_waits_for_the_database_is_told_once(api: FakeBotApi) -> Non
     with capture_logs() as logs:
         run(api, FakeIntake(away=True), take_twice)
     assert [line["event"] for line in logs] == ["turn waits for the database"]
+
+
+def test_someone_whose_row_does_not_open_is_given_up_after_three_tries(api: FakeBotApi) -> None:
+    intake = FakeIntake()
+    intake.errors["one"] = [Unreadable("a row does not open")] * 3
+
+    async def take_often(taking: Taking) -> list[set[int]]:
+        return [(await taking.take([arrive(1, Wrote("one"))]))[1] for _ in range(3)]
+
+    with capture_logs():
+        assert run(api, intake, take_often) == [{1}, {1}, set()]
 
 
 def test_a_screen_that_fails_stops_nobody(api: FakeBotApi) -> None:
