@@ -40,12 +40,16 @@ def _get_updates(telegram: Telegram, params: Mapping[str, str]) -> list[Json]:
     if telegram.webhook:
         raise Refuse(409, "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook first")
     offset = int(params.get("offset", 0))
-    telegram.updates = [update for update in telegram.updates if update["update_id"] >= offset]
+
+    def confirm() -> list[Json]:
+        telegram.updates = [update for update in telegram.updates if update["update_id"] >= offset]
+        return telegram.updates
+
     telegram.pollers += 1
     mine = telegram.pollers
     telegram.changed.notify_all()  # an older request for updates ends now
     telegram.changed.wait_for(
-        lambda: telegram.updates or telegram.closing or telegram.pollers != mine,
+        lambda: confirm() or telegram.closing or telegram.pollers != mine,
         min(float(params.get("timeout", 0)), telegram.longest_poll),
     )
     if telegram.pollers != mine:

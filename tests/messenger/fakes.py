@@ -160,11 +160,13 @@ class FakeIntake:
     away: bool = False
     open: asyncio.Event | None = None
     """Where set, turns wait for it."""
+    seconds: float = 0.0
+    """So long does each turn take."""
     toast: str | None = None
 
     async def take(self, arrival: Arrival) -> Receipt:
         self.tries.append(arrival.update_id)
-        await asyncio.sleep(0)
+        await asyncio.sleep(self.seconds)
         if self.open:
             await self.open.wait()
         _fail_if(self.away)

@@ -409,10 +409,10 @@ def test_the_outbox_is_looked_into_again_when_the_database_is_back(api: FakeBotA
     bench = Bench(api)
     ana = bench.meet(1001)
     bench.put(ANA, "one")
-    bench.store.failing_takes = 2
+    bench.store.failing_takes = 4
     asyncio.run(serve_until(bench, lambda: bool(ana.texts)))
     assert ana.texts == ["one"]
-    assert bench.slept == [1, 2]
+    assert bench.slept == [1, 2, 2, 2]
 
 
 def test_a_new_message_leaves_as_soon_as_delivery_is_woken(api: FakeBotApi) -> None:

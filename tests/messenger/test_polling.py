@@ -177,6 +177,17 @@ def test_a_turn_that_is_stuck_does_not_keep_it_from_stopping(api: FakeBotApi) ->
         ana.waits_for("You said: hello")
 
 
+def test_many_slow_turns_do_not_keep_it_from_stopping(api: FakeBotApi) -> None:
+    intake = FakeIntake(seconds=1)
+    ana = api.person(1001)
+    for number in range(9):
+        ana.sends(str(number))
+    with serving(api, intake):
+        assert eventually(lambda: bool(intake.tries))
+        begun = time.monotonic()
+    assert time.monotonic() - begun < 6
+
+
 def test_an_update_that_cannot_be_read_is_given_up_and_the_others_go_on(api: FakeBotApi) -> None:
     ana, ben = api.person(1001), api.person(1002)
     ana.sends("before")
