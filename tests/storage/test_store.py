@@ -115,7 +115,11 @@ def test_whoever_meets_a_stranger_second_takes_the_turn_again(postgres_url: str)
         assert _answer(ours, arrival(ANA)) == ana
 
 
-@pytest.mark.parametrize("standing", [b"junk", b"", Sealer(KEY).seal("{}", "someone else", "standing")])
+@pytest.mark.parametrize(
+    "standing",
+    [b"junk", b"", Sealer(KEY).seal("{}", "someone else", "standing")],
+    ids=["junk", "empty", "of someone else"],
+)
 def test_someone_whose_row_does_not_open_is_told_apart_from_a_database_that_is_away(
     store: SqlStore, url: str, standing: bytes
 ) -> None:
