@@ -20,7 +20,7 @@ class QuestionState(StrEnum):
     """Where the newest question's message is."""
 
     WAITING = "waiting"
-    """Not sent yet: nobody can have answered it."""
+    """Not under way: never taken out yet, or to be tried again."""
     UNDER_WAY = "under way"
     SENT = "sent"
     LOST = "lost"
@@ -36,7 +36,7 @@ class AskedQuestion:
     message_id: str | None = None
     """The channel's id of the message, once it is sent."""
     taken_at: datetime | None = None
-    """When it was taken out to be sent."""
+    """When it was last taken out to be sent. One that waits again after that may have arrived all the same."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,8 +174,10 @@ class _Turn:
                 unread = message_id < int(number)
             case AskedQuestion(state=QuestionState.UNDER_WAY, taken_at=datetime() as taken_at):
                 unread = self._now - taken_at < _TIME_TO_READ
+            case AskedQuestion(state=QuestionState.WAITING, taken_at=taken_at):
+                unread = taken_at is None
             case _:
-                unread = asked.state in (QuestionState.WAITING, QuestionState.LOST)
+                unread = asked.state is QuestionState.LOST
         return asked if unread else None
 
     def _tapped(self, token: str) -> None:

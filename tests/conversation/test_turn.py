@@ -249,14 +249,15 @@ SENT, UNDER_WAY, WAITING, LOST = (
 )
 
 
-def answered(state: QuestionState, message_id: int | None, *, taken: float = 0) -> Taken:
+def answered(state: QuestionState, message_id: int | None, *, taken: float | None = None) -> Taken:
     """What comes of "20:00" in message 70, with the open question's message in this state."""
     rehearsal = chat()
     rehearsal.write("/times")
     top = rehearsal.person.standing.run.top
     assert top
     number = None if message_id is None else str(message_id)
-    asked = AskedQuestion(top.visit, state, number, NOW - timedelta(seconds=taken))
+    taken_at = None if taken is None else NOW - timedelta(seconds=taken)
+    asked = AskedQuestion(top.visit, state, number, taken_at)
     return take_turn(PROGRAMME, replace(rehearsal.person, asked=asked), Wrote("20:00"), NOW, 70)
 
 
@@ -276,8 +277,9 @@ def test_words_written_while_the_question_is_on_its_way_only_wait_for_it(taken: 
     assert "checkin_times" not in taken.outcome.person.standing.kept
 
 
-def test_a_question_that_may_have_arrived_can_be_answered() -> None:
-    assert said(answered(UNDER_WAY, None, taken=2)) == ["Noted."]
+@pytest.mark.parametrize("taken", [answered(UNDER_WAY, None, taken=2), answered(WAITING, None, taken=30)])
+def test_a_question_that_may_have_arrived_can_be_answered(taken: Taken) -> None:
+    assert said(taken) == ["Noted."]
 
 
 def test_a_question_that_was_lost_is_asked_again() -> None:
