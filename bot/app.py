@@ -149,6 +149,7 @@ async def run(settings: Settings, clock: Callable[[], datetime] = read_clock) ->
             api_url=settings.telegram.api_url,
             messages_per_second=settings.telegram.messages_per_second,
             pause=settings.telegram.typing_pause,
+            proxy=settings.telegram.proxy.get_secret_value() if settings.telegram.proxy else None,
         )
         service = TelegramService(options, ports, _menu(programme), World(now=clock))
         conversation.on_commit(service.wake)

@@ -81,6 +81,7 @@ class Telegram(_Section):
 
     token: Annotated[SecretStr, AfterValidator(_check_token)] | None = Field(default=None, repr=False)
     api_url: Annotated[str, AfterValidator(_check_api_url)] = "https://api.telegram.org"
+    proxy: SecretStr | None = Field(default=None, repr=False)
     messages_per_second: float = Field(default=30.0, gt=0, le=1000)
     typing_pause: float = Field(default=1.0, ge=0, le=10)
 

@@ -61,7 +61,6 @@ class Arrival:
 
     address: Address
     what: Happening
-    sent_at: datetime
     update_id: int | None = None
     language: str | None = None
     """The language code that the channel tells of the person, for the first words."""

@@ -6,9 +6,9 @@ import re
 from typing import Final
 
 from telegram import Bot
-from telegram.request import HTTPXRequest
 
 from bot.errors import MessengerError
+from bot.messenger.transport import AiohttpRequest, Timeouts
 
 TELEGRAM: Final = "https://api.telegram.org"
 
@@ -18,7 +18,7 @@ REFUSED: Final = (
 )
 
 
-def open_bot(token: str, api_url: str = TELEGRAM) -> Bot:
+def open_bot(token: str, api_url: str = TELEGRAM, proxy: str | None = None) -> Bot:
     """Make the bot; nothing is sent yet. `api_url` is the root to which ``/bot<token>/…`` is added.
 
     Raises:
@@ -31,10 +31,8 @@ def open_bot(token: str, api_url: str = TELEGRAM) -> Bot:
         token,
         base_url=f"{root}/bot",
         base_file_url=f"{root}/file/bot",
-        request=HTTPXRequest(
-            connection_pool_size=64, connect_timeout=10, read_timeout=20, write_timeout=20, pool_timeout=20
-        ),
-        get_updates_request=HTTPXRequest(connection_pool_size=2, connect_timeout=10, read_timeout=10),
+        request=AiohttpRequest(proxy=proxy),
+        get_updates_request=AiohttpRequest(2, Timeouts(read=10), proxy),
     )
 
 

@@ -109,8 +109,7 @@ class Poller:
 
     async def _take(self, updates: Sequence[Raw]) -> set[int]:
         """Take a batch; the ids of the updates that must come again."""
-        now = self._world.now()
-        readings = [read_raw(raw, self._bot, now) for raw in updates]
+        readings = [read_raw(raw, self._bot) for raw in updates]
         self._leave_all([reading for reading in readings if isinstance(reading, Elsewhere)])
         garbled = [reading for reading in readings if isinstance(reading, Garbled)]
         unread = {each.update_id for each in garbled if not self._taking.pass_over(each)}

@@ -11,8 +11,6 @@ from bot.conversation.events import Address, Arrival, Tapped, Wrote
 from bot.messenger.updates import CHANNEL, Incoming, base_language, read_update
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from telegram import Bot
 
     from bot.conversation.events import Happening
@@ -31,15 +29,15 @@ class Garbled:
     made_out: Incoming | None
 
 
-def read_raw(raw: Raw, bot: Bot, now: datetime) -> Reading | Garbled:
+def read_raw(raw: Raw, bot: Bot) -> Reading | Garbled:
     """What an update means for us."""
     try:
-        return read_update(Update.de_json(raw, bot), now)
+        return read_update(Update.de_json(raw, bot))
     except Exception as error:  # noqa: BLE001 - nobody knows what will be in it one day
-        return Garbled(raw["update_id"], type(error).__name__, _make_out(raw, now))
+        return Garbled(raw["update_id"], type(error).__name__, _make_out(raw))
 
 
-def _make_out(raw: Raw, now: datetime) -> Incoming | None:
+def _make_out(raw: Raw) -> Incoming | None:
     """Someone's words, or the token of their tap, where they are in the usual place."""
     content = raw.get("message") or raw.get("edited_message") or raw.get("callback_query")
     what: Happening
@@ -52,7 +50,7 @@ def _make_out(raw: Raw, now: datetime) -> Incoming | None:
             what = Tapped(token)
         case _:
             return None
-    arrival = Arrival(Address(CHANNEL, str(chat_id)), what, now, raw["update_id"], _make_out_language(content))
+    arrival = Arrival(Address(CHANNEL, str(chat_id)), what, raw["update_id"], _make_out_language(content))
     return Incoming(raw["update_id"], arrival)
 
 

@@ -40,6 +40,7 @@ class TelegramOptions:
     api_url: str = TELEGRAM
     messages_per_second: float = 30.0
     pause: float = 1.2
+    proxy: str | None = field(default=None, repr=False)
 
 
 class TelegramService:
@@ -54,7 +55,7 @@ class TelegramService:
         world = world or World()
         self._world = world
         self._menu = menu
-        self._bot = open_bot(options.token, options.api_url)
+        self._bot = open_bot(options.token, options.api_url, options.proxy)
         courier = Courier(self._bot, RateGate(options.messages_per_second, world), world, options.pause)
         self._delivery = Delivery(courier, ports.store, ports.writer, world)
         taking = Taking(ports.intake, Rescue(self._bot, ports.emergency))

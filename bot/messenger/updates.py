@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from telegram.constants import ChatMemberStatus, ChatType, MessageType
@@ -52,7 +51,6 @@ _ATTACHED: Final = (
 """What a person sends on purpose; everything else without words is Telegram's own note (a pin, a timer, a boost)."""
 
 _COMMAND: Final = re.compile(r"(/\w+)@\w+")
-_ALMOST_A_SECOND: Final = timedelta(seconds=1, microseconds=-1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,27 +74,27 @@ class Elsewhere:
 Reading: TypeAlias = Incoming | Elsewhere | None
 
 
-def read_update(update: Update, now: datetime) -> Reading:
+def read_update(update: Update) -> Reading:
     """What an update means for us; None for nothing."""
     if update.callback_query:
-        return _read_tap(update.update_id, update.callback_query, now)
+        return _read_tap(update.update_id, update.callback_query)
     if update.my_chat_member:
-        return _read_membership(update.update_id, update.my_chat_member, now)
+        return _read_membership(update.update_id, update.my_chat_member)
     if update.message:
-        return _read_message(update.update_id, update.message, now)
+        return _read_message(update.update_id, update.message)
     if update.edited_message:
-        return _read_edit(update.update_id, update.edited_message, now)
+        return _read_edit(update.update_id, update.edited_message)
     return None
 
 
-def _read_tap(update_id: int, tap: CallbackQuery, now: datetime) -> Reading:
+def _read_tap(update_id: int, tap: CallbackQuery) -> Reading:
     # The message may be missing or too old to be shown to us; the token says all that is needed.
     if tap.data is None or tap.inline_message_id or (tap.message and tap.message.chat.type != ChatType.PRIVATE):
         return None
-    return Incoming(update_id, _arrive(update_id, tap.from_user.id, Tapped(tap.data), now, tap.from_user), tap.id)
+    return Incoming(update_id, _arrive(update_id, tap.from_user.id, Tapped(tap.data), tap.from_user), tap.id)
 
 
-def _read_membership(update_id: int, change: ChatMemberUpdated, now: datetime) -> Reading:
+def _read_membership(update_id: int, change: ChatMemberUpdated) -> Reading:
     status = change.new_chat_member.status
     if change.chat.type != ChatType.PRIVATE:
         here = status in {ChatMemberStatus.MEMBER, ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.RESTRICTED}
@@ -108,10 +106,10 @@ def _read_membership(update_id: int, change: ChatMemberUpdated, now: datetime) -
         what = Unblocked()
     else:
         return None
-    return Incoming(update_id, _arrive(update_id, change.chat.id, what, _latest(change.date, now), change.from_user))
+    return Incoming(update_id, _arrive(update_id, change.chat.id, what, change.from_user))
 
 
-def _read_message(update_id: int, message: Message, now: datetime) -> Reading:
+def _read_message(update_id: int, message: Message) -> Reading:
     if message.from_user and message.from_user.is_bot:
         return None
     if message.chat.type != ChatType.PRIVATE:
@@ -119,7 +117,7 @@ def _read_message(update_id: int, message: Message, now: datetime) -> Reading:
     what = _read_content(message)
     if what is None:
         return None
-    arrival = _arrive(update_id, message.chat.id, what, _latest(message.date, now), message.from_user)
+    arrival = _arrive(update_id, message.chat.id, what, message.from_user)
     return Incoming(update_id, replace(arrival, message_id=message.message_id))
 
 
@@ -130,22 +128,21 @@ def _read_content(message: Message) -> Happening | None:
     return SentOther() if any(getattr(message, kind) for kind in _ATTACHED) else None
 
 
-def _read_edit(update_id: int, message: Message, now: datetime) -> Reading:
+def _read_edit(update_id: int, message: Message) -> Reading:
     if message.chat.type != ChatType.PRIVATE or (message.from_user and message.from_user.is_bot):
         return None
     words = message.text or message.caption
     if not words:  # a place shared live moves every few seconds
         return None
-    sent_at = _latest(message.edit_date or message.date, now)
-    return Incoming(update_id, _arrive(update_id, message.chat.id, Edited(words), sent_at, message.from_user))
+    return Incoming(update_id, _arrive(update_id, message.chat.id, Edited(words), message.from_user))
 
 
 def _elsewhere(chat: Chat, who: User | None) -> Elsewhere:
     return Elsewhere(chat.id, _language(who), say_why=chat.type != ChatType.CHANNEL)
 
 
-def _arrive(update_id: int, chat_id: int, what: Happening, sent_at: datetime, who: User | None) -> Arrival:
-    return Arrival(Address(CHANNEL, str(chat_id)), what, sent_at, update_id, _language(who))
+def _arrive(update_id: int, chat_id: int, what: Happening, who: User | None) -> Arrival:
+    return Arrival(Address(CHANNEL, str(chat_id)), what, update_id, _language(who))
 
 
 def _language(who: User | None) -> str | None:
@@ -156,11 +153,3 @@ def _language(who: User | None) -> str | None:
 def base_language(code: str) -> str:
     """The language of an app's setting, without its country: ``pt`` for ``pt-BR``."""
     return code.split("-", maxsplit=1)[0].lower()
-
-
-def _latest(date: datetime, now: datetime) -> datetime:
-    """The latest moment that `date` can mean: Telegram cuts off the fraction of the second.
-
-    Without this an answer in the same second as its question would seem older than the question.
-    """
-    return max(date, min(now, date + _ALMOST_A_SECOND))

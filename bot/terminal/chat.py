@@ -67,8 +67,7 @@ class Chat:
                 await showing
 
     async def _say(self, line: str) -> None:
-        now = self._conversation.clock()
-        arrival = Arrival(self._address, self._screen.meaning(line), now, language=self._language)
+        arrival = Arrival(self._address, self._screen.meaning(line), language=self._language)
         receipt = await self._conversation.intake.take(arrival)
         if receipt.toast:
             self._write(self._screen.faint(f"({receipt.toast})"))

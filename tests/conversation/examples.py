@@ -142,7 +142,7 @@ class World:
         self._updates += 1
         happening = Wrote(what) if isinstance(what, str) else what
         number = self._updates if update_id is None else update_id
-        return await self.conversation.intake.take(Arrival(address, happening, self.clock.now, number, "en"))
+        return await self.conversation.intake.take(Arrival(address, happening, number, "en"))
 
     async def said(self, address: Address = ANA) -> list[str]:
         """The bubbles that reach someone now."""

@@ -194,7 +194,7 @@ def test_a_person_goes_through_the_database_unchanged() -> None:
         for words in ("hello", "fine", "/craving"):
             await world.take(words)
         with store.transaction() as batch:
-            (stored,) = batch.admit([Arrival(ANA, Wrote(""), world.clock.now)], world.clock.now)
+            (stored,) = batch.admit([Arrival(ANA, Wrote(""))], world.clock.now)
         assert stored
         (bubble,) = (
             message

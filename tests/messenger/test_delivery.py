@@ -66,6 +66,7 @@ class Bench:
 
     async def deliver_with(self, bot: Bot) -> None:
         """The same with this bot, inside an event loop."""
+        await bot.request.initialize()
         delivery = self.make_delivery(bot)
         delivery.finish()
         await delivery.run()
@@ -372,6 +373,7 @@ async def deliver_a_burst_and_one_more(bench: Bench, where: Address) -> int:
         await steps.get()
 
     bot = open_bot(bench.api.token, bench.api.url)
+    await bot.request.initialize()
     delivery = bench.make_delivery(bot, World(lambda: NOW, monotonic=lambda: 0.0, sleep=sleep))
     running = asyncio.create_task(delivery.run())
     await asyncio.to_thread(bench.api.wait_for_calls, "sendMessage", 5)
@@ -427,6 +429,7 @@ def test_a_new_message_leaves_as_soon_as_delivery_is_woken(api: FakeBotApi) -> N
 async def serve_until(bench: Bench, seen: Callable[[], bool]) -> None:
     """Let a delivery run as it does in service until something was seen."""
     bot = open_bot(bench.api.token, bench.api.url)
+    await bot.request.initialize()
     delivery = bench.make_delivery(bot)
     running = asyncio.create_task(delivery.run())
     assert await asyncio.to_thread(bench.api.telegram.wait_until, seen, 5)

@@ -8,7 +8,6 @@ from bot.conversation.events import Address, Arrival, Happening, Tapped, Wrote
 from bot.messenger.connection import open_bot
 from bot.messenger.raw import Garbled, read_raw
 from bot.messenger.updates import Incoming
-from tests.messenger.fakes import NOW
 
 if TYPE_CHECKING:
     from bot.messenger.updates import Reading
@@ -18,7 +17,7 @@ ANA = {"id": 1001, "language_code": "pt-BR"}
 
 
 def read(kind: str, content: object) -> Reading | Garbled:
-    return read_raw({"update_id": 9, kind: content}, open_bot("12:abc"), NOW)
+    return read_raw({"update_id": 9, kind: content}, open_bot("12:abc"))
 
 
 def test_an_update_in_order_is_read() -> None:
@@ -36,7 +35,7 @@ def test_an_update_in_order_is_read() -> None:
     ids=["text", "caption", "edit", "tap"],
 )
 def test_of_one_that_cannot_be_read_the_words_are_made_out(kind: str, content: dict[str, Any], what: Happening) -> None:
-    made_out = Incoming(9, Arrival(Address("telegram", "1001"), what, NOW, 9, "pt"))
+    made_out = Incoming(9, Arrival(Address("telegram", "1001"), what, 9, "pt"))
     assert read(kind, content) == Garbled(9, "TypeError", made_out)
 
 

@@ -11,7 +11,7 @@ from bot.messenger.connection import open_bot
 from bot.messenger.rescue import Rescue
 from bot.messenger.taking import Taking
 from bot.messenger.updates import Incoming
-from tests.messenger.fakes import NOW, FakeIntake, find_emergency
+from tests.messenger.fakes import FakeIntake, find_emergency
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 
 def arrive(update_id: int, what: Happening, person: str = "1001") -> Incoming:
-    return Incoming(update_id, Arrival(Address("telegram", person), what, NOW, update_id, "en"))
+    return Incoming(update_id, Arrival(Address("telegram", person), what, update_id, "en"))
 
 
 def run(api: FakeBotApi, intake: FakeIntake, work: Callable[[Taking], Awaitable[T]], patience: float = 5.0) -> T:

@@ -32,7 +32,7 @@ FILE = {"file_id": "a", "file_unique_id": "b"}
 
 def read(kind: str, content: dict[str, Any]) -> Reading:
     update = Update.de_json({"update_id": 9, kind: content}, None)
-    return read_update(update, NOW)
+    return read_update(update)
 
 
 def message(**content: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
@@ -58,26 +58,13 @@ def what(reading: Reading) -> Happening:
     return reading.arrival.what
 
 
-def test_a_text_says_who_when_and_in_which_language() -> None:
+def test_a_text_says_who_and_in_which_language() -> None:
     reading = read("message", message(text="hello"))
     assert isinstance(reading, Incoming)
     assert reading.arrival == Arrival(
-        Address("telegram", "1001"), Wrote("hello"), reading.arrival.sent_at, update_id=9, language="pt", message_id=1
+        Address("telegram", "1001"), Wrote("hello"), update_id=9, language="pt", message_id=1
     )
     assert reading.tap_id is None
-
-
-def test_a_text_counts_as_sent_at_the_end_of_its_second() -> None:
-    reading = read("message", message(text="hello"))
-    assert isinstance(reading, Incoming)
-    assert reading.arrival.sent_at == DATE + timedelta(microseconds=999_999)
-
-
-def test_a_text_is_never_from_the_future() -> None:
-    update = Update.de_json({"update_id": 9, "message": message(text="hello")}, None)
-    reading = read_update(update, DATE + timedelta(milliseconds=3))
-    assert isinstance(reading, Incoming)
-    assert reading.arrival.sent_at == DATE + timedelta(milliseconds=3)
 
 
 @pytest.mark.parametrize(
@@ -141,7 +128,6 @@ def test_a_changed_message_brings_its_new_words_for_the_crisis_screen() -> None:
     reading = read("edited_message", message(text="other", edit_date=int(DATE.timestamp()) + 5))
     assert isinstance(reading, Incoming)
     assert reading.arrival.what == Edited("other")
-    assert reading.arrival.sent_at == DATE + timedelta(seconds=6, microseconds=-1)
 
 
 def test_a_change_without_words_is_nothing() -> None:
@@ -160,7 +146,7 @@ def test_a_tap_carries_its_token_and_what_to_answer() -> None:
     reading = read("callback_query", tap)
     assert isinstance(reading, Incoming)
     assert reading.tap_id == "t1"
-    assert reading.arrival == Arrival(Address("telegram", "1001"), Tapped("1:2:yes"), NOW, 9, "pt")
+    assert reading.arrival == Arrival(Address("telegram", "1001"), Tapped("1:2:yes"), 9, "pt")
 
 
 @pytest.mark.parametrize("shown", [{}, {"message": {"chat": PRIVATE, "message_id": 1, "date": 0}}])

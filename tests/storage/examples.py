@@ -34,7 +34,7 @@ def later(**duration: float) -> datetime:
 
 
 def arrival(address: Address = ANA, update_id: int | None = None, language: str | None = "en") -> Arrival:
-    return Arrival(address, Wrote("hello"), NOW, update_id, language)
+    return Arrival(address, Wrote("hello"), update_id, language)
 
 
 def answer(raw: str = SECRET, *, code: str = "", sensitive: bool = False) -> Answer:

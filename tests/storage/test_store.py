@@ -302,7 +302,7 @@ def test_someone_forgotten_who_writes_again_is_someone_new(store: SqlStore) -> N
     save(store, Outcome(ana, replace(ana, standing=ana.standing.with_kept(goal="walk"))))
     forget(store, ANA, "goodbye")
     with store.transaction() as batch:
-        (again,) = batch.admit([Arrival(ANA, Wrote("hi"), later(days=1), None, "es")], later(days=1))
+        (again,) = batch.admit([Arrival(ANA, Wrote("hi"), None, "es")], later(days=1))
         assert again
         batch.save([Outcome(again, again, messages=bubbles("hello"))], later(days=1))
     assert not again.leaving
