@@ -1,113 +1,65 @@
-"""`make bench`: what one step costs, from the pure turn to an answer on the disk.
-
-Figures are medians of several runs. CPU is that of this process; compare ratios, not absolutes.
-"""
+"""`make bench`: how fast it is here and now, beside its peers. Nothing in here asserts anything."""
 
 from __future__ import annotations
 
-import statistics
-import tempfile
-import time
-from dataclasses import dataclass
-from datetime import UTC, datetime
+import argparse
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.table import Table
 
-from bot.app import read_programme
-from bot.conversation.events import Address, Arrival, Wrote
-from bot.conversation.people import Person
-from bot.conversation.turn import take_turn
-from bot.settings import Settings
-from bot.storage.store import open_store
+from benchmarks.bots import list_bots
+from benchmarks.engine import measure_engine
+from benchmarks.fan_out import measure_fan_out
+from benchmarks.latency import measure_latency
+from benchmarks.load import measure_load
+from benchmarks.start import measure_start
+from benchmarks.tables import describe_machine, write_document
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
-    from bot.conversation.programme import Programme
-
-RUNS = 5
-NOW = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
-SAID = ("/checkin", "Mixed", "Did not use", "No urge now", "a walk in the rain")
-EVERYDAY = "I was so tired after work and it was killing me, but I walked home and slept a bit"
+    from benchmarks.bots import Bot
+    from benchmarks.tables import Theme
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """What was measured, how many in one run, and the seconds of each run by the wall and of the CPU."""
-
-    name: str
-    count: int
-    wall: list[float]
-    cpu: list[float]
-
-
-def measure(name: str, count: int, run: Callable[[], object]) -> Figure:
-    """Run it once to warm up, then several times."""
-    run()
-    wall, cpu = [], []
-    for _ in range(RUNS):
-        began, used = time.perf_counter(), time.process_time()
-        run()
-        wall.append(time.perf_counter() - began)
-        cpu.append(time.process_time() - used)
-    return Figure(name, count, wall, cpu)
-
-
-def turns(programme: Programme) -> Callable[[], None]:
-    """A whole check-in of one person, in memory."""
-
-    def run() -> None:
-        for _ in range(100):
-            person = Person("bench", created_at=NOW)
-            for text in SAID:
-                person = take_turn(programme, person, Wrote(text), NOW).outcome.person
-
-    return run
-
-
-def durable_turns(programme: Programme, folder: Path, people: int) -> Callable[[], None]:
-    """The same with everybody's answer on the disk before the next question, `people` in one transaction."""
-    store = open_store(f"sqlite:///{folder}/bench-{people}.db", bytes(32))
-    addresses = [Address("bench", str(number)) for number in range(people)]
-
-    def run() -> None:
-        for _ in range(10):
-            for text in SAID:
-                arrivals = [Arrival(address, Wrote(text), NOW) for address in addresses]
-                with store.transaction() as transaction:
-                    known = [person for person in transaction.admit(arrivals, NOW) if person]
-                    taken = [take_turn(programme, person, Wrote(text), NOW) for person in known]
-                    transaction.save([each.outcome for each in taken], NOW)
-
-    return run
+def list_themes(bots: Sequence[Bot]) -> Mapping[str, Callable[[], Theme]]:
+    """Everything there is to measure, by the name for ``--only``."""
+    return {
+        "load": lambda: measure_load(bots),
+        "latency": lambda: measure_latency(bots),
+        "start": lambda: measure_start(bots),
+        "fan-out": lambda: measure_fan_out(bots[0]),
+        "engine": measure_engine,
+    }
 
 
 def main() -> None:
-    """Measure and print."""
-    programme = read_programme(Settings())
-    with tempfile.TemporaryDirectory() as name:
-        figures = [
-            measure(
-                "crisis screen, an everyday text", 1000, lambda: [programme.screen.find(EVERYDAY) for _ in range(1000)]
-            ),
-            measure("turn, in memory", 100 * len(SAID), turns(programme)),
-            *(
-                measure(
-                    f"durable turn, {people} in a batch",
-                    10 * people * len(SAID),
-                    durable_turns(programme, Path(name), people),
-                )
-                for people in (1, 8, 32)
-            ),
-        ]
-    table = Table("what", "per second", "CPU ms each", title="One step of Leeward, medians of five runs")
-    for figure in figures:
-        wall, cpu = statistics.median(figure.wall), statistics.median(figure.cpu)
-        table.add_row(figure.name, f"{figure.count / wall:,.0f}", f"{1000 * cpu / figure.count:.3f}")
-    Console().print(table)
+    """Measure and print, and write where that is asked for."""
+    options = _read_options()
+    console = Console()
+    console.print(describe_machine(options.date))
+    measured = []
+    for name, measure in list_themes(list_bots(options.peers)).items():
+        if options.only in (None, name):
+            measured.append(measure())
+            console.print("", measured[-1].draw())
+    if options.write:
+        write_document(options.write, options.date, measured)
 
 
-main()
+def _read_options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--only", choices=list_themes(()), help="measure this alone")
+    parser.add_argument("--peers", default=sys.executable, help="the Python that the peers are installed for")
+    parser.add_argument("--write", type=Path, help="write the tables to this Markdown file as well")
+    parser.add_argument("--date", default="", help="the day to write beside the machine")
+    options = parser.parse_args()
+    if options.write and not options.date:
+        parser.error("--write needs --date")
+    return options
+
+
+if __name__ == "__main__":
+    main()

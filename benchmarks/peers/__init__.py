@@ -1,0 +1,1 @@
+"""Bots made with other libraries, each as simple as its documentation shows it, for comparison."""

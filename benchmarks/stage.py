@@ -1,0 +1,115 @@
+"""A bot in front of its crowd."""
+
+from __future__ import annotations
+
+import statistics
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from benchmarks.bots import BASE, count_answers
+from benchmarks.crowd import Order
+from benchmarks.processes import start_crowd
+from benchmarks.ten import QUESTIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from contextlib import ExitStack
+    from pathlib import Path
+
+    from benchmarks.bots import Bot
+    from benchmarks.processes import Crowd, Played, Process
+    from benchmarks.tables import Row
+
+_PATIENCE_AT_START = 20.0
+
+
+@dataclass(slots=True)
+class Stage:
+    """A bot that runs, and all that it was measured at; `started_in` is seconds to the first answered update."""
+
+    bot: Bot
+    crowd: Crowd
+    process: Process
+    folder: Path
+    started_in: float
+    dialogs: int = 0
+    plays: list[Played] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
+    """Seconds that the bot's process used, play by play."""
+
+    def play(self, order: Order) -> None:
+        """Let people play, and note it.
+
+        Raises:
+            Stuck: the bot did not go on.
+        """
+        used = self.process.cpu
+        self.plays.append(self.crowd.play(order))
+        self.cpu.append(self.process.cpu - used)
+        self.dialogs += order.people
+
+    def forget(self) -> None:
+        """Begin to measure here."""
+        self.plays.clear()
+        self.cpu.clear()
+
+    @property
+    def cpu_of_plays(self) -> list[float]:
+        """Seconds that the bot's process used for a step, play by play."""
+        return [cpu / played.steps for cpu, played in zip(self.cpu, self.plays, strict=True)]
+
+    @property
+    def cpu_per_step(self) -> float:
+        """The median of them."""
+        return statistics.median(self.cpu_of_plays)
+
+    def median(self, figure: Callable[[Played], float]) -> float:
+        """The median of a figure of all plays."""
+        return statistics.median(map(figure, self.plays))
+
+    def tell_stored(self) -> str:
+        """What of the answers is on the disk now, in words."""
+        if not self.bot.stores:
+            return "none"
+        found, given = count_answers(self.folder), self.dialogs * len(QUESTIONS)
+        return "all" if found == given else f"{found} of {given}"
+
+
+@contextmanager
+def open_stage(bot: Bot, folder: Path, delay: float = 0.0) -> Iterator[Stage]:
+    """Start a bot in an own folder, with the API so many seconds away, and see it answer once.
+
+    Raises:
+        Stuck: it does not answer.
+    """
+    folder.mkdir()
+    with start_crowd(delay) as crowd:
+        crowd.begin(Order(1, bot.acts[:1], patience=_PATIENCE_AT_START))
+        with bot.start(crowd, folder) as process:
+            yield Stage(bot, crowd, process, folder, crowd.end().latencies[0])
+
+
+def open_stages(stack: ExitStack, bots: Sequence[Bot], folder: Path, delay: float = 0.0) -> list[Stage]:
+    """Start all bots whose libraries are there; they run until `stack` is closed.
+
+    Raises:
+        Stuck: one does not answer.
+    """
+    present = [bot for bot in bots if not bot.find_missing()]
+    return [stack.enter_context(open_stage(bot, folder / bot.module, delay)) for bot in present]
+
+
+def tell_each(bots: Sequence[Bot], stages: Sequence[Stage], tell: Callable[[Stage, Stage | None], Row]) -> list[Row]:
+    """A row for each bot; for one that could not be started, what is missing.
+
+    `tell` gets the stage, and the one that all are compared with, if it is there.
+    """
+    started = {stage.bot.name: stage for stage in stages}
+    base = started.get(BASE)
+    return [tell(started[bot.name], base) if bot.name in started else (bot.name, bot.find_missing()) for bot in bots]
+
+
+def ratio(stage: Stage, base: Stage | None, figure: Callable[[Stage], float]) -> str:
+    """How many times the figure of the one that all are compared with."""
+    return f"{figure(stage) / figure(base):.2f}" if base else "-"
