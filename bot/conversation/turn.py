@@ -159,7 +159,7 @@ class _Turn:
         elif self._person.standing.run.top is None:
             self._begin(NOT_UNDERSTOOD)
         elif message_id is not None and (asked := self._asked_after(message_id)):
-            repeat = asked.state in (QuestionState.SENT, QuestionState.LOST)  # others arrive below these words anyway
+            repeat = asked.state is not QuestionState.WAITING  # that one arrives below these words anyway
             self._play(engine.add_to_last(self._book, self._person.standing, text, self._moment, repeat=repeat))
         else:
             self._play(engine.answer(self._book, self._person.standing, text, self._moment))

@@ -271,9 +271,15 @@ def test_words_above_the_question_are_not_its_answer_and_it_is_asked_again_below
     assert "checkin_times" not in asked.outcome.person.standing.kept
 
 
-@pytest.mark.parametrize("taken", [answered(WAITING, None), answered(UNDER_WAY, None, taken=0.5)])
-def test_words_written_while_the_question_is_on_its_way_only_wait_for_it(taken: Taken) -> None:
+def test_words_written_before_the_question_is_sent_only_wait_for_it() -> None:
+    taken = answered(WAITING, None)
     assert said(taken) == []
+    assert "checkin_times" not in taken.outcome.person.standing.kept
+
+
+def test_words_that_cross_with_the_question_are_followed_by_it_once_more() -> None:
+    taken = answered(UNDER_WAY, None, taken=0.5)
+    assert said(taken) == ["When?"]
     assert "checkin_times" not in taken.outcome.person.standing.kept
 
 
