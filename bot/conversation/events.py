@@ -52,7 +52,12 @@ class Unblocked:
     """The person let the bot in again."""
 
 
-Happening: TypeAlias = Wrote | Tapped | SentOther | Edited | Blocked | Unblocked
+@dataclass(frozen=True, slots=True)
+class Flooded:
+    """More came at once than is read: what was left out stands here as one."""
+
+
+Happening: TypeAlias = Wrote | Tapped | SentOther | Edited | Blocked | Unblocked | Flooded
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,7 @@ class Arrival:
     language: str | None = None
     """The language code that the channel tells of the person, for the first words."""
     message_id: int | None = None
-    """The channel's number of the message, where its numbers grow within a chat."""
+    """The channel's number of the message (for a tap, of the one with the button), where they grow within a chat."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,10 @@ class Reaction:
     person: Person = field(init=False)
     answers: list[Answer] = field(default_factory=list)
     messages: list[tuple[Message, Policy]] = field(default_factory=list)
+    buttons: list[NewButtons] = field(default_factory=list)
     timers: list[Timer] = field(default_factory=list)
+    is_prompt: bool = False
+    """It answers a tap."""
     toast: str | None = None
     plan_anew: bool = False
     """The check-in timer has fired, so the next one is wanted whatever else happens."""
@@ -65,9 +68,9 @@ class Reaction:
             case Ask(text, keyboard, visit, source):
                 self.say(text, source, keyboard, visit)
             case Redraw(visit, keyboard):
-                self.send(NewButtons(visit, keyboard))
+                self.buttons.append(NewButtons(visit, keyboard))
             case Settle(visit, label):
-                self.send(NewButtons(visit, chosen=label))
+                self.buttons.append(NewButtons(visit, chosen=label))
             case Toast(text):
                 self.toast = text
             case Remember():
@@ -112,6 +115,8 @@ class Reaction:
             person=self.person,
             answers=self.answers,
             messages=self.messages,
+            buttons=self.buttons,
+            is_prompt=self.is_prompt,
             timers=timers,
             cancelled=cancelled,
             export=self.export,

@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.conversation.events import Address
     from bot.dialogue.effects import Keyboard
 
@@ -50,15 +52,6 @@ class Bubble:
 
 
 @dataclass(frozen=True, slots=True)
-class NewButtons:
-    """The question of `visit` gets other buttons; with `chosen`, none, and the chosen label below its text."""
-
-    visit: int
-    keyboard: Keyboard = ()
-    chosen: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Document:
     """A text file for the person."""
 
@@ -67,7 +60,29 @@ class Document:
     caption: str = ""
 
 
-Message: TypeAlias = Bubble | NewButtons | Document
+Message: TypeAlias = Bubble | Document
+"""What waits in the outbox until it has left."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewButtons:
+    """The question of `visit` gets other buttons; with `chosen`, none, and the chosen label below its text.
+
+    It is stored nowhere: harmless to repeat, and where it is lost an old button answers with a passing word.
+    """
+
+    visit: int
+    keyboard: Keyboard = ()
+    chosen: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """New buttons for a message that is there: `target` is the channel's id of it."""
+
+    address: Address
+    target: str
+    buttons: NewButtons
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +96,23 @@ class Outgoing:
     message: Message
     policy: Policy = Policy.AT_LEAST_ONCE
     attempts: int = 0
-    target: str | None = None
-    """For `NewButtons`: the channel's id of the message that asked, where known."""
+    is_prompt: bool = False
+    """It answers a tap: it leaves at once, however short ago the last one left."""
+    is_bulk: bool = False
+    """Nobody sits waiting for it: the clock alone caused it, for many people at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """What a commit leaves for this process to do at once.
+
+    `messages` are already marked as being sent by it, each person's in order; whatever else waits in the outbox is
+    found by `Store.take_outgoing`. `reported` are the reports that this commit has written.
+    """
+
+    messages: Sequence[Outgoing] = ()
+    edits: Sequence[Edit] = ()
+    reported: Sequence[Delivered] = ()
 
 
 class Fate(StrEnum):

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from bot.conversation.events import Arrival, Due, Timer
-    from bot.conversation.outgoing import Delivered, Message, Outgoing, Policy
+    from bot.conversation.outgoing import Delivered, Handover, Message, NewButtons, Outgoing, Policy
     from bot.conversation.people import Person
     from bot.dialogue.effects import Remember
 
@@ -33,6 +33,9 @@ class Outcome:
     person: Person
     answers: Sequence[Answer] = ()
     messages: Sequence[tuple[Message, Policy]] = ()
+    buttons: Sequence[NewButtons] = ()
+    is_prompt: bool = False
+    """It answers a tap: its messages need not keep a distance from the last one."""
     timers: Sequence[Timer] = ()
     """Set, or replaced where the person has one with the same id."""
     cancelled: Collection[str] = ()
@@ -65,8 +68,21 @@ class Transaction(Protocol):
         """
         ...
 
-    def save(self, outcomes: Sequence[Outcome], now: datetime) -> None:
-        """Write what the turns changed.
+    def report(self, reports: Sequence[Delivered], now: datetime) -> None:
+        """Write what became of messages; texts of sent ones are blanked, people who left are swept away.
+
+        RETRY and BLOCKED end the round of a person: what else of theirs is marked as being sent waits again. BLOCKED
+        gives up the message and those before it; the person counts as blocked unless they were seen since it was taken.
+        In a batch this comes first.
+        """
+        ...
+
+    def save(self, outcomes: Sequence[Outcome], now: datetime) -> Handover:
+        """Write what the turns changed; what this process is to send at once, when the batch is committed.
+
+        Of the store's own channel, everything is handed over but bulk and what has to wait behind an earlier message
+        that is not in this process's hands; words for a crisis never wait. `Handover.edits` holds the new buttons of
+        questions whose message is known to be there.
 
         A newcomer (a stranger, or someone forgotten who came back) is kept only with messages or answers; otherwise
         nothing of the outcome is written, so that whoever only blocks us or taps an old button leaves no trace.
@@ -103,16 +119,11 @@ class Store(Protocol):
         """
         ...
 
-    def report(self, reports: Sequence[Delivered], now: datetime) -> None:
-        """Write what became of messages; texts of sent ones are blanked, people who left are swept away.
-
-        RETRY and BLOCKED end the round of a person: what else of theirs is marked as being sent waits again. BLOCKED
-        gives up the message and those before it; the person counts as blocked unless they were seen since it was taken.
-        """
-        ...
-
     def recover(self, channel: str, now: datetime) -> None:
-        """After a start: decide by its policy about each message of the channel that was being sent when we died."""
+        """Decide by its policy about each message of the channel that a process was sending when it died.
+
+        Messages that a living process is sending are left alone.
+        """
         ...
 
     def counts(self) -> Mapping[str, int]:

@@ -118,6 +118,7 @@ class _Turn:
         if isinstance(what, Blocked):
             self._reaction.person = replace(self._person, blocked=True)
             return
+        self._reaction.is_prompt = isinstance(what, Tapped)
         self._reaction.person = replace(self._person, blocked=False)
         if isinstance(what, Unblocked):
             return
