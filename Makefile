@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --upgrade \
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --upgrade \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate
 
 .PHONY: chat run check test format bench lock clean
@@ -23,12 +23,13 @@ format: $(VENV)/dev.stamp
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/dev.stamp
-	$(BIN)/python -m benchmarks
+bench: $(VENV)/dev.stamp $(VENV)/peers.stamp
+	$(BIN)/python -m benchmarks --peers $(VENV)/peers/bin/python $(BENCH)
 
 lock: $(VENV)/dev.stamp
-	$(LOCK) --group build -o requirements/run.txt
-	$(LOCK) --group build --group dev --all-extras -o requirements/dev.txt
+	$(LOCK) pyproject.toml --group build -o requirements/run.txt
+	$(LOCK) pyproject.toml --group build --group dev --all-extras -o requirements/dev.txt
+	$(LOCK) --group bench -o requirements/bench.txt
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage* dist
@@ -45,3 +46,9 @@ $(VENV)/dev.stamp: requirements/dev.txt pyproject.toml | $(VENV)/bin/python
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@ $(VENV)/run.stamp
+
+# The bots that Leeward is compared with have an environment of their own: aiogram wants an older pydantic.
+$(VENV)/peers.stamp: requirements/bench.txt | $(VENV)/bin/python
+	$(PYTHON) -m venv $(VENV)/peers
+	$(VENV)/peers/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	touch $@
