@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
@@ -32,6 +33,10 @@ _PREFIX: Final = "LEEWARD_"
 _FILE: Final = "_FILE"
 _LONGEST: Final = 80
 """Characters of a wrong value that a mistake shows."""
+_TELEGRAM: Final = "https://api.telegram.org"
+_LAST_PORT: Final = 65535
+HEALTH_PATHS: Final = ("/healthz", "/readyz", "/metrics")
+"""What `http.listen` serves."""
 
 Key: TypeAlias = tuple[str, ...]
 
@@ -72,18 +77,60 @@ def _check_database_url(url: str) -> str:
     return url
 
 
+def _check_webhook_url(url: str) -> str:
+    if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", url):
+        raise ValueError("write it as https://HOST/PATH")
+    return url
+
+
+def _check_secret(secret: SecretStr) -> SecretStr:
+    if not re.fullmatch("[A-Za-z0-9_-]{1,256}", secret.get_secret_value()):
+        raise ValueError("Telegram takes 1 to 256 letters, digits, _ and -; 'openssl rand -hex 32' makes a good one")
+    return secret
+
+
+def _check_listen(address: str) -> str:
+    if not re.fullmatch(r"([\w.-]+|\[[0-9A-Fa-f:.]+\]):\d{1,5}", address, re.ASCII):
+        raise ValueError("write it as HOST:PORT, such as 127.0.0.1:8080 or [::1]:8080")
+    if not 1 <= int(address.rpartition(":")[2]) <= _LAST_PORT:
+        raise ValueError(f"ports go from 1 to {_LAST_PORT}")
+    return address
+
+
+Listen: TypeAlias = Annotated[str, AfterValidator(_check_listen)]
+
+
 class _Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
-class Telegram(_Section):
-    """How Telegram is reached. `typing_pause` is in seconds, before a second message in one go; 0 is none."""
+class Webhook(_Section):
+    """Where Telegram calls us: `url` is what it is told, `listen` where we hear what a proxy passes on."""
 
+    url: Annotated[str, AfterValidator(_check_webhook_url)] | None = None
+    secret: Annotated[SecretStr, AfterValidator(_check_secret)] | None = Field(default=None, repr=False)
+    listen: Listen = "127.0.0.1:8080"
+    connections: int = Field(default=40, ge=1, le=100)
+
+    @property
+    def path(self) -> str:
+        """The part of the address behind the host."""
+        return urlsplit(self.url or "").path or "/"
+
+
+class Telegram(_Section):
+    """How Telegram is reached. Pauses are in seconds: before a second message in one go, between two in one chat."""
+
+    mode: Literal["polling", "webhook"] = "polling"
+    webhook: Webhook = Webhook()
     token: Annotated[SecretStr, AfterValidator(_check_token)] | None = Field(default=None, repr=False)
-    api_url: Annotated[str, AfterValidator(_check_api_url)] = "https://api.telegram.org"
+    api_url: Annotated[str, AfterValidator(_check_api_url)] = _TELEGRAM
     proxy: SecretStr | None = Field(default=None, repr=False)
+    connections: int = Field(default=64, ge=1, le=1000)
     messages_per_second: float = Field(default=30.0, gt=0, le=1000)
+    paid_messages_per_second: float = Field(default=0.0, ge=0, le=1000)
     typing_pause: float = Field(default=1.0, ge=0, le=10)
+    chat_pause: float = Field(default=1.0, ge=0, le=60)
 
 
 class Database(_Section):
@@ -96,6 +143,18 @@ class Privacy(_Section):
     """The key that seals what people write."""
 
     key_file: Path | None = None
+
+
+class Checkins(_Section):
+    """Check-ins that fall on the same minute leave within `spread` minutes."""
+
+    spread: float = Field(default=5.0, ge=0, le=60)
+
+
+class Http(_Section):
+    """Where health and figures are asked for."""
+
+    listen: Listen | None = None
 
 
 class Log(_Section):
@@ -116,6 +175,8 @@ class Settings(_Section):
     )
     country: Annotated[str, AfterValidator(_check_country)] | None = None
     privacy: Privacy = Privacy()
+    checkins: Checkins = Checkins()
+    http: Http = Http()
     log: Log = Log()
 
     @property
@@ -229,9 +290,13 @@ class _Reading:
             settings = Settings.model_validate(self._build_tree())
         except ValidationError as error:
             self.mistakes += map(self._explain, error.errors(include_url=False))
+        self.mistakes += [f"{self._place_of(key)}: {mistake}" for key, mistake in _compare(settings)]
         if self.mistakes:
             raise SettingsError("\n".join(self.mistakes))
         return settings
+
+    def _place_of(self, key: Key) -> str:
+        return self.found[key].place if key in self.found else ".".join(key)
 
     def _build_tree(self) -> dict[str, Any]:
         tree: dict[str, Any] = {}
@@ -249,6 +314,22 @@ class _Reading:
         return f"{found.place}: {'.'.join(key)} is {_show(key, found.value)}: {message[0].lower()}{message[1:]}"
 
 
+def _compare(settings: Settings) -> Iterator[tuple[Key, str]]:
+    """What does not go together, by the key that asks for the other."""
+    telegram, webhook = settings.telegram, settings.telegram.webhook
+    if telegram.mode != "webhook":
+        return
+    mode, url = ("telegram", "mode"), ("telegram", "webhook", "url")
+    if not webhook.url:
+        yield mode, "a webhook needs telegram.webhook.url, such as https://bot.example.org/telegram"
+    elif webhook.url.startswith("http:") and telegram.api_url == _TELEGRAM:
+        yield url, "telegram.webhook.url must begin with https://; only a Bot API server of your own calls http://"
+    if not webhook.secret:
+        yield mode, "a webhook needs telegram.webhook.secret: make one with 'openssl rand -hex 32'"
+    if webhook.path in HEALTH_PATHS and webhook.listen == settings.http.listen:
+        yield url, f"{webhook.path} is taken by http.listen: choose another path"
+
+
 def _place(document: Document, place: tuple[int, int]) -> str:
     return f"{document.file}:{place[0]}:{place[1]}"
 
@@ -262,12 +343,11 @@ def _show(key: Key, value: Node) -> str:
 
 def _explain_unknown_key(key: Key) -> str:
     written = ".".join(key)
-    known = {".".join(known): known for known in (*_KEYS, *_SECTIONS)}
-    nearest = _find_nearest(written, known)
+    nearest = _find_nearest(written, [".".join(known) for known in (*_KEYS, *_SECTIONS)])
     if not nearest:
         return f"unknown key “{written}”: config.example.yaml shows all keys"
-    *above, name = known[nearest]
-    return f"unknown key “{written}”: did you mean “{name}”{f' below “{above[0]}”' if above else ''}?"
+    above, _, name = nearest.rpartition(".")
+    return f"unknown key “{written}”: did you mean “{name}”{f' below “{above}”' if above else ''}?"
 
 
 def _explain_unknown_variable(name: str) -> str:

@@ -2,12 +2,16 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from bot.errors import SettingsError
 from bot.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 TOKEN = "123456789:AAF-not-a-real-token-0123456789abcde"
 EXAMPLE = Path(__file__).parent.parent / "config.example.yaml"
@@ -197,5 +201,77 @@ def test_the_example_shows_every_key_with_its_default() -> None:
     Path("all.yaml").write_text(re.sub(r"(?m)^( *)# ( *\w+:( \S+)?)$", r"\1\2", text), encoding="utf-8")
     everything = load_settings(Path("all.yaml"), {})
     assert everything.model_fields_set == set(Settings.model_fields)
-    for section in (everything.telegram, everything.database, everything.privacy, everything.log):
+    for section in find_sections(everything):
         assert section.model_fields_set == set(type(section).model_fields)
+
+
+def find_sections(model: BaseModel) -> Iterator[BaseModel]:
+    yield model
+    for name in type(model).model_fields:
+        if isinstance(section := getattr(model, name), BaseModel):
+            yield from find_sections(section)
+
+
+WEBHOOK = {
+    "LEEWARD_TELEGRAM__MODE": "webhook",
+    "LEEWARD_TELEGRAM__WEBHOOK__URL": "https://bot.example.org/telegram",
+    "LEEWARD_TELEGRAM__WEBHOOK__SECRET": "a_secret-1",
+}
+
+
+def test_a_webhook_has_an_address_and_a_secret_that_does_not_show() -> None:
+    settings = load(**WEBHOOK)
+    assert settings.telegram.webhook.path == "/telegram"
+    assert settings.telegram.webhook.listen == "127.0.0.1:8080"
+    assert "a_secret-1" not in repr(settings)
+
+
+def test_an_address_without_a_path_means_the_root() -> None:
+    assert load(**WEBHOOK | {"LEEWARD_TELEGRAM__WEBHOOK__URL": "https://bot.example.org"}).telegram.webhook.path == "/"
+
+
+def test_a_webhook_without_address_and_secret_says_what_is_missing() -> None:
+    assert mistakes_of("telegram:\n  mode: webhook\n") == [
+        "config.yaml:2:9: a webhook needs telegram.webhook.url, such as https://bot.example.org/telegram",
+        "config.yaml:2:9: a webhook needs telegram.webhook.secret: make one with 'openssl rand -hex 32'",
+    ]
+
+
+def test_telegram_itself_calls_https_only() -> None:
+    plain = WEBHOOK | {"LEEWARD_TELEGRAM__WEBHOOK__URL": "http://127.0.0.1:8080/telegram"}
+    (mistake,) = mistakes_of(**plain)
+    assert "telegram.webhook.url must begin with https://" in mistake
+    assert load(**plain, LEEWARD_TELEGRAM__API_URL="http://127.0.0.1:8081").telegram.webhook.path == "/telegram"
+
+
+def test_a_webhook_and_health_share_an_address_but_no_path() -> None:
+    shared = WEBHOOK | {"LEEWARD_HTTP__LISTEN": "127.0.0.1:8080"}
+    assert load(**shared).http.listen == "127.0.0.1:8080"
+    (mistake,) = mistakes_of(**shared | {"LEEWARD_TELEGRAM__WEBHOOK__URL": "https://bot.example.org/readyz"})
+    assert "/readyz is taken by http.listen" in mistake
+
+
+@pytest.mark.parametrize(
+    "address", ["8080", ":8080", "localhost:", "localhost:0", "localhost:65536", "::1:8080", "a b:1"]
+)
+def test_an_address_to_listen_at_has_a_host_and_a_port(address: str) -> None:
+    (mistake,) = mistakes_of(LEEWARD_HTTP__LISTEN=address)
+    assert mistake.startswith(f"LEEWARD_HTTP__LISTEN: http.listen is “{address}”: ")
+
+
+@pytest.mark.parametrize("secret", ["with space", "x" * 257, "señal"])
+def test_a_secret_that_telegram_would_not_take_is_a_mistake(secret: str) -> None:
+    (mistake,) = mistakes_of(**WEBHOOK | {"LEEWARD_TELEGRAM__WEBHOOK__SECRET": secret})
+    assert "“***”: telegram takes 1 to 256 letters" in mistake
+
+
+def test_an_address_of_a_webhook_has_neither_question_nor_fragment() -> None:
+    for url in ("bot.example.org", "https://bot.example.org/a?b=c", "https://bot.example.org/a#b", "https:///a"):
+        (mistake,) = mistakes_of(**WEBHOOK | {"LEEWARD_TELEGRAM__WEBHOOK__URL": url})
+        assert mistake.endswith(": write it as https://HOST/PATH")
+
+
+def test_an_unknown_key_two_levels_down_is_placed() -> None:
+    assert mistakes_of("telegram:\n  webhook:\n    secrets: x\n") == [
+        "config.yaml:3:5: unknown key “telegram.webhook.secrets”: did you mean “secret” below “telegram.webhook”?"
+    ]
