@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.events import SentOther, Tapped, Timer, Wrote
 from bot.conversation.outcomes import Reaction
-from bot.conversation.outgoing import Bubble, Document, NewButtons
+from bot.conversation.outgoing import Bubble, Document
 from bot.conversation.people import Person
 from bot.conversation.turn import Taken, take_due_turn, take_turn
 from bot.dialogue import engine
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime, timedelta
 
     from bot.conversation.events import Happening
-    from bot.conversation.outgoing import Message
+    from bot.conversation.outgoing import Message, NewButtons
     from bot.conversation.ports import Answer
     from bot.conversation.programme import Programme
     from bot.dialogue.effects import Button, Keyboard
@@ -124,6 +124,8 @@ class Rehearsal:
         self.timers |= {timer.id: timer for timer in outcome.timers}
         for message, _ in outcome.messages:
             self._show(message)
+        for buttons in outcome.buttons:
+            self._redraw(buttons)
         if outcome.export:
             self.chat.append(Shown("(a file with all that is stored)"))
         if outcome.forget:
@@ -134,10 +136,11 @@ class Rehearsal:
         match message:
             case Bubble(text, keyboard, visit, source):
                 self.chat.append(Shown(text, keyboard, visit, source))
-            case NewButtons(visit, keyboard):
-                self.chat = [replace(each, buttons=keyboard) if each.visit == visit else each for each in self.chat]
             case Document(name):
                 self.chat.append(Shown(f"({name})"))
+
+    def _redraw(self, new: NewButtons) -> None:
+        self.chat = [replace(each, buttons=new.keyboard) if each.visit == new.visit else each for each in self.chat]
 
     def _button(self, label: str) -> Button:
         for shown in reversed(self.chat):

@@ -15,6 +15,7 @@ from bot.conversation.events import (
     Blocked,
     CheckInTimer,
     Edited,
+    Flooded,
     SentOther,
     Tapped,
     Timer,
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     from bot.dialogue.playbook import Playbook
 
 WELCOME, WELCOME_BACK, INTRODUCTION = "welcome", "welcome_back", "introduction"
-NOT_UNDERSTOOD, WENT_WRONG = "not_understood", "something_went_wrong"
+NOT_UNDERSTOOD, WENT_WRONG, ONE_MOMENT = "not_understood", "something_went_wrong", "one_moment"
 
 _TIME_TO_READ = timedelta(seconds=1)
 """Nobody has read a question, and typed an answer, so soon after it was taken out to be sent."""
@@ -127,7 +128,7 @@ class _Turn:
             self._listen(what, message_id)
         self._reaction.person = replace(self._person, last_seen_at=self._now)
 
-    def _help_at_once(self, what: Wrote | Tapped | SentOther | Edited) -> bool:
+    def _help_at_once(self, what: Happening) -> bool:
         """Answer words of a crisis and calls for help before anything that could fail; whether it was one."""
         call = find_call(self._programme.screen, what)
         if call == SOS:
@@ -136,7 +137,7 @@ class _Turn:
             self._answer_crisis(call)
         return call is not None
 
-    def _listen(self, what: Wrote | Tapped | SentOther | Edited, message_id: int | None) -> None:
+    def _listen(self, what: Happening, message_id: int | None) -> None:
         match what:
             case Wrote(text):
                 self._read(_storable(text), message_id)
@@ -146,6 +147,8 @@ class _Turn:
                 self._reaction.say(self._book.words.only_text, "words.only_text")
             case Edited() if not self._is_new:
                 self._reaction.say(self._book.words.edited, "words.edited")
+            case Flooded():
+                self._ask_for_patience()
 
     def _read(self, text: str, message_id: int | None) -> None:
         if text.startswith("/"):
@@ -302,6 +305,12 @@ class _Turn:
                 self._reaction.say(phrase.variants[0], f"{WENT_WRONG}.{step.name}")
         if not self._reaction.messages:
             self._reaction.say(self._book.words.went_wrong, "words.went_wrong")
+
+    def _ask_for_patience(self) -> None:
+        if ONE_MOMENT in self._book.dialogs:
+            self._play(engine.speak(self._book, self._person.standing, ONE_MOMENT, self._moment))
+        else:
+            self._reaction.say(self._book.words.one_moment, "words.one_moment")
 
     @property
     def _language(self) -> str:

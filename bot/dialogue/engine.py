@@ -4,6 +4,7 @@ begin      a dialog is opened, over whatever is open
 answer     words were typed (`add_to_last`: before the open question was asked)
 tap        a button was tapped
 skip, back, stop
+speak      a dialog that asks nothing is said beside what is open
 wake       a silence has lasted long enough, or a wait is over
 resume     the open question is asked again
 """
@@ -150,6 +151,13 @@ def stop(book: Playbook, standing: Standing, moment: Moment) -> Played:
     walk.settle()
     walk.drop_from(0, End.STOPPED)
     walk.effects.append(Say(book.words.stopped))
+    return _played(walk)
+
+
+def speak(book: Playbook, standing: Standing, dialog: str, moment: Moment) -> Played:
+    """Say all of a dialog that asks nothing; what is open stays open as it is."""
+    walk = Walk(book, standing, moment)
+    walk.speak(dialog)
     return _played(walk)
 
 

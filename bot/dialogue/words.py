@@ -29,6 +29,7 @@ class Words:
     cannot_go_back: str = "This is the first question, so there is nothing to go back to."
     old_button: str = "That question is behind us."
     went_wrong: str = "Sorry, something went wrong on my side. What you told me before is kept."
+    one_moment: str = "One moment. Many messages came at once. If it is urgent, there is /sos."
     only_text: str = "I can only read words and buttons. I have not kept what you sent."
     edited: str = "I read messages as they first come, so I did not see what you changed."
     groups_only_private: str = "I talk in private chats only. Please write to me there."

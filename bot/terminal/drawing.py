@@ -40,8 +40,8 @@ class Screen:
     """The buttons of a newer message that asks nothing, such as the words for a crisis."""
     _said: str = field(default="", init=False)
 
-    def show(self, message: Message) -> Iterator[str]:
-        """The lines to print for a message."""
+    def show(self, message: Message | NewButtons) -> Iterator[str]:
+        """The lines to print for a message, or for what its buttons are now."""
         match message:
             case Bubble(text, keyboard, visit):
                 yield from self._wrapped(text)

@@ -93,7 +93,7 @@ class Play:
             self._write(self._screen.faint(f"({self._rehearsal.toast})"))
         self._write(self._screen.faint(f"[{self._behind()}]"))
 
-    def _draw(self, message: Message) -> None:
+    def _draw(self, message: Message | NewButtons) -> None:
         for line in self._screen.show(message):
             self._write(line)
 

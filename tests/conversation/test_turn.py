@@ -13,6 +13,7 @@ from bot.conversation.events import (
     Blocked,
     CheckInTimer,
     Edited,
+    Flooded,
     SentOther,
     Tapped,
     Timer,
@@ -27,6 +28,7 @@ from bot.conversation.rehearsal import Rehearsal
 from bot.conversation.turn import Taken, take_due_turn, take_failed_turn, take_turn
 from bot.dialogue.words import Words
 from tests.conversation.examples import NOW, person, programme
+from tests.dialogue.examples import dialog, step
 
 if TYPE_CHECKING:
     from bot.conversation.people import Person
@@ -239,6 +241,20 @@ def test_what_is_no_text_is_told_so() -> None:
         "I read messages as they first come, so I did not see what you changed."
     ]
     assert said(take_turn(PROGRAMME, person(), Edited(), NOW)) == []
+
+
+def test_a_flood_is_answered_beside_the_open_question() -> None:
+    words = dialog("one_moment", step("say", "One moment."))
+    rehearsal = Rehearsal(programme(words), NOW, is_known=True)
+    rehearsal.write("/craving")
+    before = rehearsal.person.standing.run
+    assert [each.text for each in rehearsal.react(Flooded())] == ["One moment."]
+    assert rehearsal.person.standing.run == before
+    assert texts(rehearsal, "strong") == ["It will pass."]
+
+
+def test_a_flood_is_answered_even_without_a_dialog_for_it() -> None:
+    assert said(take_turn(PROGRAMME, person(), Flooded(), NOW)) == [Words().one_moment]
 
 
 SENT, UNDER_WAY, WAITING, LOST = (

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.content.schema import StepFile
     from bot.content.yaml_reader import Where
 
-_SPOKEN = {"moved_on", "too_many_tries"}
+_SPOKEN = {"moved_on", "one_moment", "too_many_tries"}
 """Dialogs that are only ever said, all of them at once, between the steps of another."""
 
 
