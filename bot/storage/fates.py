@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, case, delete, not_, null, update
+from sqlalchemy import bindparam, delete, not_, null, update
 
-from bot.conversation.outgoing import Fate, Policy
+from bot.conversation.outgoing import Fate
 from bot.storage import people
 from bot.storage.leaving import sweep
-from bot.storage.outbox import goes_to
-from bot.storage.progress import IS_ROW, Progress, is_unsent
+from bot.storage.progress import AGAIN, IS_ROW, Progress, is_unsent
 from bot.storage.tables import outbox
 
 if TYPE_CHECKING:
@@ -30,8 +29,6 @@ _ENDS = {
     Fate.DEAD: Progress.DEAD,
     Fate.BLOCKED: Progress.DEAD,
 }
-# A message whose words were forgotten while it was being sent cannot be sent again.
-_AGAIN = case((outbox.c.message.is_(None), Progress.DEAD.value), else_=Progress.NEW.value)
 _SENDING = outbox.c.state == Progress.SENDING
 _UP_TO = (outbox.c.person_id == bindparam("of")) & (outbox.c.number <= bindparam("counted"))
 _GIVEN_UP = {"state": Progress.DEAD, "message": None, "reason": "blocked"}
@@ -44,18 +41,6 @@ def write(session: Session, reports: Sequence[Delivered], now: datetime) -> None
     _block(session, [report for report in reports if report.fate is Fate.BLOCKED])
     _put_back(session, {report.person_id for report in reports if report.fate in {Fate.RETRY, Fate.BLOCKED}})
     sweep(session, {report.person_id for report in reports})
-
-
-def recover(session: Session, channel: str) -> None:
-    """Decide by its policy what happens to each message of the channel that was being sent.
-
-    Another process that still sends some of them reports them all the same: at worst a message goes out twice.
-    """
-    ours = update(outbox).where(_SENDING, is_unsent(outbox), goes_to(channel))
-    again = ours.where(outbox.c.policy == Policy.AT_LEAST_ONCE)
-    session.run(again.values(state=_AGAIN, attempts=outbox.c.attempts + 1))
-    session.run(ours.values(state=Progress.UNKNOWN, message=null()))
-    sweep(session)
 
 
 def drop_old(session: Session, now: datetime) -> None:
@@ -88,7 +73,7 @@ def _retry(session: Session, reports: Sequence[Delivered], now: datetime) -> Non
         for report in reports
     ]
     attempts = outbox.c.attempts + 1
-    session.run_each(update(outbox).where(IS_ROW, _SENDING).values(state=_AGAIN, attempts=attempts), rows)
+    session.run_each(update(outbox).where(IS_ROW, _SENDING).values(state=AGAIN, attempts=attempts), rows)
 
 
 def _block(session: Session, reports: Sequence[Delivered]) -> None:
@@ -102,4 +87,4 @@ def _put_back(session: Session, ids: Collection[str]) -> None:
     """A round ends with a message that has to wait or is refused; the rest of it was not tried."""
     if ids:
         rest = update(outbox).where(outbox.c.person_id.in_(ids), _SENDING, is_unsent(outbox))
-        session.run(rest.values(state=_AGAIN, taken_at=null()))
+        session.run(rest.values(state=AGAIN, taken_at=null()))

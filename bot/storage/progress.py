@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, literal_column
+from sqlalchemy import bindparam, case, literal_column
 
 from bot.storage.tables import outbox
 
@@ -23,8 +23,20 @@ class Progress(StrEnum):
     DEAD = "dead"
 
 
+class Rank(IntEnum):
+    """Which messages leave first."""
+
+    CRISIS = 0
+    REPLY = 1
+    BULK = 2
+    """A timer caused it, nobody sits waiting."""
+
+
 IS_ROW = (outbox.c.person_id == bindparam("of")) & (outbox.c.number == bindparam("counted"))
 """One message, by the parameters `of` (the person) and `counted`."""
+
+AGAIN = case((outbox.c.message.is_(None), Progress.DEAD.value), else_=Progress.NEW.value)
+"""The state of a message that is not out: one whose words were forgotten meanwhile cannot be sent again."""
 
 
 # Written out, not passed as parameters: a database uses a partial index only where it sees its condition.
@@ -41,3 +53,8 @@ def is_unsent(table: FromClause) -> ColumnElement[bool]:
 def asks(table: FromClause) -> ColumnElement[bool]:
     """The message asks a question."""
     return table.c.visit > literal_column("0")
+
+
+def is_sending(table: FromClause) -> ColumnElement[bool]:
+    """The message is being sent."""
+    return table.c.state == literal_column("'sending'")

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    SmallInteger,
     String,
     Table,
     Text,
@@ -133,12 +134,34 @@ outbox = Table(
     Column("not_before", Moment, nullable=False),
     # When it was last taken out to be sent; none for one that was put back untried.
     Column("taken_at", Moment),
+    # The process that last took it out.
+    Column("owner", String(32)),
     Column("reason", Text, nullable=False),
-    # A timer caused it, nobody sits waiting: such messages leave after the replies.
-    Column("bulk", Boolean, nullable=False),
+    # Which leave first: see `bot.storage.progress.Rank`.
+    Column("rank", SmallInteger, nullable=False),
     Column("at", Moment, nullable=False),
-    Index("outbox_waiting", "bulk", "not_before", sqlite_where=WAITING, postgresql_where=WAITING),
-    Index("outbox_unsent", "person_id", "number", sqlite_where=UNSENT, postgresql_where=UNSENT),
+    Index("outbox_waiting", "rank", "not_before", sqlite_where=WAITING, postgresql_where=WAITING),
+    Index("outbox_unsent", "state", "person_id", "number", sqlite_where=UNSENT, postgresql_where=UNSENT),
     Index("outbox_asked", "person_id", "number", sqlite_where=ASKS, postgresql_where=ASKS),
     Index("outbox_at", "at"),
+)
+
+# Who may do what only one process does at a time; and which processes are alive.
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("holder", String(32), nullable=False),
+    # Since when it is held without a gap.
+    Column("since", Moment, nullable=False),
+    Column("until", Moment, nullable=False),
+)
+
+# How fast messages may leave, over all processes.
+gates = Table(
+    "gates",
+    metadata,
+    Column("name", String(16), primary_key=True),
+    Column("free_at", Moment, nullable=False),
+    Column("closed_until", Moment),
 )

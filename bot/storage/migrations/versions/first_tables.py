@@ -58,6 +58,7 @@ def upgrade() -> None:
         sa.Column("at", sa.BigInteger, nullable=False),
     )
     _create_queues()
+    _create_leases()
 
 
 def _create_queues() -> None:
@@ -82,16 +83,35 @@ def _create_queues() -> None:
         sa.Column("attempts", sa.Integer, nullable=False),
         sa.Column("not_before", sa.BigInteger, nullable=False),
         sa.Column("taken_at", sa.BigInteger),
+        sa.Column("owner", sa.String(32)),
         sa.Column("reason", sa.Text, nullable=False),
-        sa.Column("bulk", sa.Boolean, nullable=False),
+        sa.Column("rank", sa.SmallInteger, nullable=False),
         sa.Column("at", sa.BigInteger, nullable=False),
     )
     op.create_index(
-        "outbox_waiting", "outbox", ["bulk", "not_before"], sqlite_where=_WAITING, postgresql_where=_WAITING
+        "outbox_waiting", "outbox", ["rank", "not_before"], sqlite_where=_WAITING, postgresql_where=_WAITING
     )
-    op.create_index("outbox_unsent", "outbox", ["person_id", "number"], sqlite_where=_UNSENT, postgresql_where=_UNSENT)
+    op.create_index(
+        "outbox_unsent", "outbox", ["state", "person_id", "number"], sqlite_where=_UNSENT, postgresql_where=_UNSENT
+    )
     op.create_index("outbox_asked", "outbox", ["person_id", "number"], sqlite_where=_ASKS, postgresql_where=_ASKS)
     op.create_index("outbox_at", "outbox", ["at"])
+
+
+def _create_leases() -> None:
+    op.create_table(
+        "leases",
+        sa.Column("name", sa.String(64), primary_key=True),
+        sa.Column("holder", sa.String(32), nullable=False),
+        sa.Column("since", sa.BigInteger, nullable=False),
+        sa.Column("until", sa.BigInteger, nullable=False),
+    )
+    op.create_table(
+        "gates",
+        sa.Column("name", sa.String(16), primary_key=True),
+        sa.Column("free_at", sa.BigInteger, nullable=False),
+        sa.Column("closed_until", sa.BigInteger),
+    )
 
 
 def _person() -> sa.Column[str]:
