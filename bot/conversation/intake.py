@@ -1,212 +1,211 @@
 """Where events become turns: everything that waits, at most one event a person, in one transaction.
 
 One commit serves as many people as happen to be waiting, each person's events keep their order without a lock,
-and one person's error or flood stays their own.
+and one person's error or flood stays their own. Reports on what was sent are written by the same commits.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import deque
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.conversation.ports import Outcome
-from bot.conversation.turn import Taken, take_due_turn, take_failed_turn, take_turn
-from bot.errors import Conflict, LeewardError, StorageError, Unreadable
+from bot.conversation.backlog import Backlog, Receipt
+from bot.conversation.calls import find_call
+from bot.conversation.events import Blocked, Flooded, Unblocked
+from bot.conversation.rounds import Rounds
+from bot.errors import StorageError, Unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Awaitable, Callable, Sequence
     from datetime import datetime
 
-    from bot.conversation.events import Arrival, Due, Timer
-    from bot.conversation.people import Person
-    from bot.conversation.ports import Store, Transaction
+    from bot.conversation.backlog import Waiting
+    from bot.conversation.events import Arrival, Happening
+    from bot.conversation.outgoing import Delivered, Handover
+    from bot.conversation.ports import Store
     from bot.conversation.programme import Programme
+    from bot.conversation.turn import Taken
     from bot.conversation.writer import Writer
 
+__all__ = ["Intake", "Receipt"]
+
 _LARGEST_BATCH = 200
-_TRIES = 5
-"""How often a batch is taken again when another replica was faster."""
+_COMPANY = 0.02
+"""Seconds that reports wait for arrivals to share a commit with: nobody waits for a report alone."""
+_FIRST_WAIT, _MOST_WAIT = 0.1, 2.0
+"""Seconds until reports that could not be written are tried again, doubled from try to try."""
 
 _log = structlog.get_logger()
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What came of an arrival, after its commit."""
-
-    toast: str | None = None
-    duplicate: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Waiting:
-    arrival: Arrival
-    receipt: asyncio.Future[Receipt]
-
-
 class Intake:
-    """Takes arrivals one by one, and commits them in batches.
+    """Takes arrivals and reports one by one, and commits them in batches.
 
     Args:
         store: the database; used in the writer's thread only.
         programme: what the conversation is made of.
         writer: runs the batches.
         clock: tells the time, aware.
-        committed: called after each commit: there may be messages to deliver and timers to wait for.
+        committed: called after each commit, with what is to be done at once.
+        sleep: waits for so many seconds.
+        company: the seconds that reports wait for arrivals to be written with.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the world that it works in
         self,
         store: Store,
         programme: Programme,
         writer: Writer,
         clock: Callable[[], datetime],
-        committed: Callable[[], None],
+        committed: Callable[[Handover], None],
+        *,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        company: float = _COMPANY,
     ) -> None:
         """Start with nobody waiting."""
-        self._store = store
+        self._rounds = Rounds(store, programme, clock)
         self._programme = programme
         self._writer = writer
-        self._clock = clock
         self._committed = committed
-        self._waiting: deque[_Waiting] = deque()
+        self._sleep = sleep
+        self._company = company
+        self._backlog = Backlog(self._must_be_read)
+        self._reports: list[Delivered] = []
+        self._stuck: list[Delivered] = []
         self._working: asyncio.Task[None] | None = None
+        self._mending: asyncio.Task[None] | None = None
+        self._later: asyncio.TimerHandle | None = None
 
-    async def take(self, arrival: Arrival) -> Receipt:
-        """Take a turn for what arrived; returns after the commit.
+    def take(self, arrival: Arrival) -> asyncio.Future[Receipt]:
+        """Take a turn for what arrived; the receipt is there after the commit.
 
-        Raises:
-            StorageError: the database is away, and nothing of this turn was kept.
+        It holds a StorageError where the database is away and nothing of this turn was kept. All that waits of the
+        same person fails with it, so that it comes again in order.
         """
-        waiting = _Waiting(arrival, asyncio.get_running_loop().create_future())
-        self._waiting.append(waiting)
-        if self._working is None or self._working.done():
-            self._working = asyncio.create_task(self._work())
-        return await waiting.receipt
+        receipt: asyncio.Future[Receipt] = asyncio.get_running_loop().create_future()
+        self._backlog.add(arrival, receipt)
+        self._start()
+        return receipt
+
+    def report(self, delivered: Delivered) -> None:
+        """Note what became of a message; it is written soon, and not lost while this process lives."""
+        if self._stuck:
+            self._stuck.append(delivered)  # behind those of the same person
+            return
+        self._reports.append(delivered)
+        self._start_later()
 
     async def take_due(self, limit: int = _LARGEST_BATCH) -> int:
-        """Take a turn for each timer whose time has come, at most one a person; how many there were."""
-        count = await self._writer(lambda: self._commit_due(limit))
+        """Take a turn for each timer whose time has come, at most one a person; how many there were.
+
+        Raises:
+            StorageError: the database is away, and nothing was changed.
+        """
+        count, handover = await self._writer(lambda: self._rounds.take_due(limit))
         if count:
-            self._committed()
+            self._committed(handover)
         return count
 
+    async def close(self) -> None:
+        """Finish what was begun, and try once more to write the reports that wait."""
+        if self._later:
+            self._later.cancel()
+        if self._working:
+            await self._working
+        if self._mending:
+            self._mending.cancel()
+            await asyncio.gather(self._mending, return_exceptions=True)
+        if self._later:
+            self._later.cancel()
+        left = [*self._stuck, *self._reports]
+        if left:
+            await self._write(left)
+
+    def _must_be_read(self, what: Happening) -> bool:
+        return isinstance(what, Blocked | Unblocked) or find_call(self._programme.screen, what) is not None
+
+    def _start(self) -> None:
+        if self._working is None or self._working.done():
+            self._working = asyncio.create_task(self._work())
+
+    def _start_later(self) -> None:
+        """Reports wait a little for an arrival that takes them along."""
+        if self._later is None:
+            self._later = asyncio.get_running_loop().call_later(self._company, self._start)
+
     async def _work(self) -> None:
-        while self._waiting:
-            await self._settle(self._next_batch())
+        if self._later:
+            self._later.cancel()
+            self._later = None
+        while True:
+            reports, self._reports = self._reports, []
+            await self._settle(self._backlog.next_batch(_LARGEST_BATCH), reports)
+            if not self._backlog:
+                break
+        if self._reports:
+            self._start_later()
 
-    async def _settle(self, batch: Sequence[_Waiting]) -> None:
+    async def _settle(self, batch: Sequence[Waiting], reports: Sequence[Delivered] = ()) -> None:
         """Commit a batch and tell everyone who waits for it what came of it."""
+        arrivals = [each.arrival for each in batch]
         try:
-            receipts = await self._writer(partial(self._commit, [each.arrival for each in batch]))
+            taken, handover = await self._writer(partial(self._rounds.take, arrivals, reports))
         except Exception as error:  # noqa: BLE001 - whoever waits must hear of it, and the next batch goes on
-            _log.error("batch failed", kind=type(error).__name__, size=len(batch))
-            away = isinstance(error, StorageError) and not isinstance(error, Unreadable)
-            if away or len(batch) == 1:
-                _fail(batch, error)
-                return
-            for each in batch:  # something of one person's cannot be saved: the others must not suffer for it
-                await self._settle([each])
+            _log.error("batch failed", kind=type(error).__name__, size=len(batch), reports=len(reports))
+            self._hold(reports)
+            await self._divide(batch, error, alone=not reports)
         else:
-            for each, receipt in zip(batch, receipts, strict=True):
-                if not each.receipt.done():
-                    each.receipt.set_result(receipt)
-            self._committed()
+            for each, turn in zip(batch, taken, strict=True):
+                each.settle(_write_receipt(each.arrival, turn))
+            self._committed(handover)
 
-    def _next_batch(self) -> list[_Waiting]:
-        """The first event of each person that waits; the others keep their places."""
-        batch: list[_Waiting] = []
-        people = set()
-        rest: deque[_Waiting] = deque()
-        while self._waiting:
-            each = self._waiting.popleft()
-            if each.arrival.address in people or len(batch) == _LARGEST_BATCH:
-                rest.append(each)
+    async def _divide(self, batch: Sequence[Waiting], error: Exception, *, alone: bool) -> None:
+        """Something of one person's cannot be saved: find out whose, the others must not suffer for it."""
+        away = isinstance(error, StorageError) and not isinstance(error, Unreadable)
+        if away or (alone and len(batch) == 1):
+            for each in batch:
+                each.fail(error)
+                if isinstance(error, StorageError):
+                    self._backlog.fail(each.arrival.address, error)
+            return
+        middle = len(batch) // 2 if alone else 0
+        for half in (batch[:middle], batch[middle:]):
+            if half:
+                await self._settle(half)
+
+    def _hold(self, reports: Sequence[Delivered]) -> None:
+        """Keep reports that could not be written, and try them again by themselves."""
+        if not reports:
+            return
+        self._stuck += [*reports, *self._reports]
+        self._reports = []
+        if self._mending is None or self._mending.done():
+            self._mending = asyncio.create_task(self._mend())
+
+    async def _mend(self) -> None:
+        wait = _FIRST_WAIT
+        while self._stuck:
+            await self._sleep(wait)
+            tried = list(self._stuck)
+            if await self._write(tried):
+                del self._stuck[: len(tried)]
+                wait = _FIRST_WAIT
             else:
-                batch.append(each)
-            people.add(each.arrival.address)
-        self._waiting = rest
-        return batch
+                wait = min(2 * wait, _MOST_WAIT)
 
-    def _commit(self, arrivals: Sequence[Arrival]) -> list[Receipt]:
-        def turns(transaction: Transaction, now: datetime) -> list[Taken | None]:
-            people = transaction.admit(arrivals, now)
-            pairs = zip(arrivals, people, strict=True)
-            return [self._take(person, arrival, now) if person else None for arrival, person in pairs]
-
-        taken = self._in_transaction(turns)
-        return [Receipt(each.toast) if each else Receipt(duplicate=True) for each in taken]
-
-    def _commit_due(self, limit: int) -> int:
-        due = self._store.due_timers(self._clock(), limit)
-
-        def turns(transaction: Transaction, now: datetime) -> list[Taken | None]:
-            people = transaction.claim(due, now)
-            return [
-                self._take_due(person, each, now) if person else None for each, person in zip(due, people, strict=True)
-            ]
-
-        if due:
-            self._in_transaction(turns)
-        return len(due)
-
-    def _in_transaction(self, turns: Callable[[Transaction, datetime], list[Taken | None]]) -> list[Taken | None]:
-        for last in (*[False] * (_TRIES - 1), True):
-            try:
-                now = self._clock()
-                with self._store.transaction() as transaction:
-                    taken = turns(transaction, now)
-                    transaction.save([each.outcome for each in taken if each], now)
-            except Conflict:
-                if last:
-                    raise
-            else:
-                return taken
-        raise AssertionError("the last try returns or raises")
-
-    def _take(self, person: Person, arrival: Arrival, now: datetime) -> Taken:
+    async def _write(self, reports: Sequence[Delivered]) -> bool:
         try:
-            return take_turn(self._programme, person, arrival.what, now, arrival.message_id)
-        except Exception as error:  # noqa: BLE001 - one person's error must not harm the others
-            _log_failed_turn(person, error)
-            return self._apologise(person, now)
-
-    def _take_due(self, person: Person, due: Due, now: datetime) -> Taken:
-        try:
-            return take_due_turn(self._programme, person, due.timer, now)
-        except Exception as error:  # noqa: BLE001 - the same
-            _log_failed_turn(person, error)
-            return self._apologise(person, now, due.timer)
-
-    def _apologise(self, person: Person, now: datetime, timer: Timer | None = None) -> Taken:
-        try:
-            return take_failed_turn(self._programme, person, now, timer=timer)
-        except Exception as error:  # noqa: BLE001 - the same; then nothing changes for this person
-            _log_failed_turn(person, error)
-            return Taken(Outcome(person, person))
+            _, handover = await self._writer(partial(self._rounds.take, (), reports))
+        except Exception as error:  # noqa: BLE001 - they must be written some time
+            _log.error("reports wait for the database", kind=type(error).__name__, count=len(reports))
+            return False
+        self._committed(handover)
+        return True
 
 
-def _fail(batch: Sequence[_Waiting], error: BaseException) -> None:
-    for each in batch:
-        if not each.receipt.done():
-            each.receipt.set_exception(error)
-
-
-def _log_failed_turn(person: Person, error: Exception) -> None:
-    """Our own errors never carry what a person wrote; of others only the kind and the place are told."""
-    top = person.standing.run.top
-    place = f"{top.dialog}.{top.step}" if top else ""
-    said = str(error) if isinstance(error, LeewardError) else ""
-    _log.error("turn failed", person=person.id, at=place, kind=type(error).__name__, why=said, where=_where(error))
-
-
-def _where(error: Exception) -> str:
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else ""
+def _write_receipt(arrival: Arrival, turn: Taken | None) -> Receipt:
+    dropped = isinstance(arrival.what, Flooded)
+    return Receipt(turn.toast, dropped=dropped) if turn else Receipt(duplicate=True, dropped=dropped)

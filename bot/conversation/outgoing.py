@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,6 +50,11 @@ class Bubble:
     visit: int = 0
     source: str = ""
 
+    @property
+    def is_urgent(self) -> bool:
+        """These are words for a crisis, or the way back from them: they wait for nothing."""
+        return self.source.startswith("safety.")
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -58,6 +63,7 @@ class Document:
     name: str
     content: str
     caption: str = ""
+    is_urgent: ClassVar[bool] = False
 
 
 Message: TypeAlias = Bubble | Document

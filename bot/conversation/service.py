@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.conversation.events import Happening
-    from bot.conversation.outgoing import Bubble
+    from bot.conversation.outgoing import Bubble, Handover
     from bot.conversation.ports import Store
     from bot.conversation.programme import Programme
 
@@ -38,10 +38,10 @@ class Conversation:
         self.writer = Writer()
         self.intake = Intake(store, programme, self.writer, clock, self._committed)
         self._timekeeper = Timekeeper(self.intake, store, self.writer, clock)
-        self._listeners: list[Callable[[], None]] = [self._timekeeper.look_again]
+        self._listeners: list[Callable[[Handover], None]] = []
 
-    def on_commit(self, listener: Callable[[], None]) -> None:
-        """Call `listener` after each commit: there may be messages to deliver."""
+    def on_commit(self, listener: Callable[[Handover], None]) -> None:
+        """Call `listener` after each commit: it hands over what is to be sent at once, and there may be more."""
         self._listeners.append(listener)
 
     async def keep_time(self, stop: asyncio.Event) -> None:
@@ -59,9 +59,11 @@ class Conversation:
 
     async def close(self) -> None:
         """Finish what was begun and let go of the database."""
+        await self.intake.close()
         await self.writer(self.store.close)
         self.writer.close()
 
-    def _committed(self) -> None:
+    def _committed(self, handover: Handover) -> None:
+        self._timekeeper.look_again()
         for listener in self._listeners:
-            listener()
+            listener(handover)

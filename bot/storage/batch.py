@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.conversation.outgoing import Policy
-from bot.storage import answers, leaving, outbox, people, questions, timers, updates
+from bot.conversation.events import Tapped
+from bot.conversation.outgoing import Edit, Handover, Policy
+from bot.storage import answers, fates, leaving, outbox, people, questions, timers, updates
 from bot.storage.export import write_documents
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from bot.conversation.events import Arrival, Due
-    from bot.conversation.outgoing import Message
-    from bot.conversation.people import Person
+    from bot.conversation.events import Address, Arrival, Due
+    from bot.conversation.outgoing import Delivered, Message
+    from bot.conversation.people import AskedQuestion, Person
     from bot.conversation.ports import Outcome
     from bot.storage.session import Session
 
@@ -23,9 +24,14 @@ if TYPE_CHECKING:
 class Batch:
     """Fulfils `bot.conversation.ports.Transaction`."""
 
-    def __init__(self, session: Session) -> None:
-        """Work in this open transaction."""
+    def __init__(self, session: Session, sends: str | None = None) -> None:
+        """Work in this open transaction; messages of the channel `sends` are handed over."""
         self._session = session
+        self._sends = sends
+        self._arrivals: dict[str, Arrival] = {}
+        self._reports: list[Delivered] = []
+        self.reported_at: datetime | None = None
+        """When something was reported, if it was."""
         self._strangers: dict[str, Arrival] = {}
         self._returned: set[str] = set()
         self._noted: set[tuple[str, int]] = set()
@@ -52,6 +58,7 @@ class Batch:
                 admitted.append(self._meet_again(person, arrival, now))
             else:
                 admitted.append(replace(person, asked=asked.get(person.id)))
+        self._arrivals = {person.id: each for person, each in zip(admitted, arrivals, strict=True) if person}
         return admitted
 
     def claim(self, due: Sequence[Due], now: datetime) -> Sequence[Person | None]:
@@ -67,7 +74,13 @@ class Batch:
         self._woken.update(person_id for person_id, _ in taken)
         return [found[one.person_id] if (one.person_id, one.timer.id) in taken else None for one in due]
 
-    def save(self, outcomes: Sequence[Outcome], now: datetime) -> None:
+    def report(self, reports: Sequence[Delivered], now: datetime) -> None:
+        """Write what became of messages; texts of sent ones are blanked, people who left are swept away."""
+        fates.write(self._session, reports, now)
+        self._reports += reports
+        self.reported_at = now
+
+    def save(self, outcomes: Sequence[Outcome], now: datetime) -> Handover:
         """Write what the turns changed, and nothing at all of newcomers who neither said nor heard anything.
 
         Raises:
@@ -81,8 +94,31 @@ class Batch:
         leaving.forget(self._session, forgotten, self._noted)
         answers.write(self._session, staying, numbers)
         timers.change(self._session, staying)
-        outbox.append(self._session, self._letters(outcomes), numbers, self._woken, now)
+        prompt = {outcome.before.id for outcome in outcomes if outcome.is_prompt}
+        messages = outbox.append(
+            self._session,
+            self._letters(outcomes),
+            numbers,
+            self._places(),
+            now,
+            prompt=prompt,
+            woken=self._woken,
+        )
         leaving.sweep(self._session, forgotten)
+        return Handover(messages, self._edits(outcomes), self._reports)
+
+    def _places(self) -> dict[str, Address]:
+        """The people whom this process sends to at once."""
+        return {id_: each.address for id_, each in self._arrivals.items() if each.address.channel == self._sends}
+
+    def _edits(self, outcomes: Sequence[Outcome]) -> list[Edit]:
+        return [
+            Edit(arrival.address, target, buttons)
+            for outcome in outcomes
+            if outcome.buttons and (arrival := self._arrivals.get(outcome.before.id))
+            for buttons in outcome.buttons
+            if (target := _find_target(buttons.visit, outcome.before.asked, arrival))
+        ]
 
     def _note(self, came: Sequence[tuple[str, Arrival]], now: datetime) -> set[tuple[str, int]]:
         keys = [(id_, arrival.update_id) for id_, arrival in came if arrival.update_id is not None]
@@ -114,3 +150,12 @@ class Batch:
         for id_, file in write_documents(self._session, curious).items():
             letters[id_].append((file, Policy.AT_LEAST_ONCE))
         return letters
+
+
+def _find_target(visit: int, asked: AskedQuestion | None, arrival: Arrival) -> str | None:
+    """The message that asked, where it is known: it is there, or its button was tapped."""
+    if asked and asked.visit == visit and asked.message_id:
+        return asked.message_id
+    if isinstance(arrival.what, Tapped) and arrival.what.token.split(":")[1:2] == [str(visit)]:
+        return str(arrival.message_id) if arrival.message_id else None
+    return None

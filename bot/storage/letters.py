@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from bot.conversation.outgoing import Bubble, Document, NewButtons, Outgoing, Policy
+from bot.conversation.outgoing import Bubble, Document, Outgoing, Policy
 from bot.errors import Unreadable
 from bot.storage.forms import in_known_form
 from bot.storage.messages import decode
-from bot.storage.progress import is_unsent
+from bot.storage.progress import Rank, is_unsent
 from bot.storage.tables import outbox
 
 if TYPE_CHECKING:
@@ -46,14 +46,16 @@ def tell(session: Session, ids: Collection[str]) -> dict[str, list[Json]]:
     told: dict[str, list[Json]] = {id_: [] for id_ in ids}
     for row in session.fetch(query.order_by(outbox.c.person_id, outbox.c.number)):
         with suppress(Unreadable):  # it can never be sent
-            told[row.person_id] += _tell(_open(session, row))
+            told[row.person_id].append(_tell(_open(session, row)))
     return told
 
 
 def _to_outgoing(session: Session, row: Row[Any], address: Address) -> Outgoing:
     message = _open(session, row)
     with in_known_form("A message in the outbox"):
-        return Outgoing(row.person_id, row.number, address, message, Policy(row.policy), row.attempts)
+        return Outgoing(
+            row.person_id, row.number, address, message, Policy(row.policy), row.attempts
+        )
 
 
 def _open(session: Session, row: Row[Any]) -> Message:
@@ -61,11 +63,9 @@ def _open(session: Session, row: Row[Any]) -> Message:
         return decode(session.sealer.open(row.message, row.person_id, "message"))
 
 
-def _tell(message: Message) -> list[Json]:
+def _tell(message: Message) -> Json:
     match message:
         case Bubble(text):
-            return [text]
+            return text
         case Document(name):
-            return [f"The file {name}"]
-        case NewButtons():
-            return []
+            return f"The file {name}"

@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from bot.conversation.outgoing import Bubble, Document, NewButtons
+from bot.conversation.outgoing import Bubble, Document
 from bot.dialogue.effects import Button
 from bot.storage.forms import in_known_form
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from bot.conversation.outgoing import Message
     from bot.dialogue.effects import Keyboard
 
-_KINDS: dict[str, type[Message]] = {"bubble": Bubble, "buttons": NewButtons, "document": Document}
+_KINDS: dict[str, type[Message]] = {"bubble": Bubble, "document": Document}
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 
 

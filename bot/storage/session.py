@@ -19,6 +19,8 @@ class Session:
 
     connection: Connection
     sealer: Sealer
+    owner: str
+    """The process that this is, as the messages that it sends name it."""
     swept: bool = False
     """Something was deleted that must not stay behind in the database's log either."""
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import secrets
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.errors import Conflict
-from bot.storage import fates, outbox, people, timers, updates
+from bot.storage import dispatch, fates, gates, leases, people, recovery, timers, updates
 from bot.storage.batch import Batch
 from bot.storage.census import count
 from bot.storage.database import connect, empty_log, plain_errors
+from bot.storage.gates import Pace
 from bot.storage.sealing import Sealer
 from bot.storage.session import Session
 from bot.storage.upgrade import upgrade
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from bot.conversation.events import Due
-    from bot.conversation.outgoing import Delivered, Outgoing
+    from bot.conversation.outgoing import Outgoing
 
 _TIDY_EVERY = timedelta(hours=1)
 
@@ -30,14 +32,28 @@ def _read_clock() -> datetime:
     return datetime.now(UTC)
 
 
-def open_store(url: str, key: bytes, clock: Callable[[], datetime] = _read_clock) -> SqlStore:
+def open_store(
+    url: str,
+    key: bytes,
+    clock: Callable[[], datetime] = _read_clock,
+    *,
+    sends: str | None = None,
+    pace: Pace = Pace(),  # noqa: B008 - frozen
+) -> SqlStore:
     """Open a database, made and brought up to date where needed; ``sqlite://`` is a fresh one in memory.
+
+    Args:
+        url: the database.
+        key: the operator's privacy key.
+        clock: tells the time, aware.
+        sends: the channel whose messages this process sends as soon as they are stored.
+        pace: how fast messages may leave.
 
     Raises:
         StorageError: it cannot be reached, is of a newer version, or was written under another key.
     """
     sealer, engine = Sealer(key), connect(url)
-    store = SqlStore(engine, sealer, clock)
+    store = SqlStore(engine, sealer, clock, sends, pace)
     try:
         try:
             store.prepare()
@@ -52,8 +68,14 @@ def open_store(url: str, key: bytes, clock: Callable[[], datetime] = _read_clock
 class SqlStore:
     """Fulfils `bot.conversation.ports.Store`. Any thread may use it, one at a time."""
 
-    def __init__(self, engine: Engine, sealer: Sealer, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, engine: Engine, sealer: Sealer, clock: Callable[[], datetime], sends: str | None, pace: Pace
+    ) -> None:
         """Use this engine; `open_store` makes one."""
+        self._owner = secrets.token_hex(16)
+        self._sends = sends
+        self._pace = pace
+        self._more_at: datetime | None = None
         self._engine = engine
         self._sealer = sealer
         self._clock = clock
@@ -74,7 +96,10 @@ class SqlStore:
     def transaction(self) -> Iterator[Batch]:
         """Begin a batch. Nothing is visible to others before the end; an exception undoes all."""
         with self._write() as session:
-            yield Batch(session)
+            batch = Batch(session, self._sends)
+            yield batch
+            if batch.reported_at:
+                self._tidy(session, batch.reported_at)
 
     def due_timers(self, now: datetime, limit: int) -> Sequence[Due]:
         """Timers whose time has come, the longest overdue first, one per person; unreadable ones are put off."""
@@ -94,21 +119,43 @@ class SqlStore:
         """Messages of a channel to send now, marked as being sent; none when another process takes the same ones."""
         try:
             with self._write() as session:
-                return outbox.take(session, channel, now, limit)
+                load = dispatch.take(session, channel, now, limit, self._pace)
         except Conflict:
-            return ()
+            load = dispatch.Load(more_at=now)
+        self._more_at = load.more_at
+        return load.messages
 
-    def report(self, reports: Sequence[Delivered], now: datetime) -> None:
-        """Write what became of messages; texts of sent ones are blanked, people who left are swept away."""
-        with self._write() as session:
-            fates.write(session, reports, now)
-            self._tidy(session, now)
+    def more_outgoing_at(self) -> datetime | None:
+        """When there is room again for what the last `take_outgoing` left at the gate; None where it left nothing."""
+        return self._more_at
 
     def recover(self, channel: str, now: datetime) -> None:
-        """After a start: decide by its policy about each message of the channel that was being sent when we died."""
+        """Decide by its policy about each message of the channel that a process was sending when it died."""
         with self._write() as session:
-            fates.recover(session, channel)
+            recovery.recover(session, channel, now)
             self._tidy(session, now)
+
+    def lead(self, name: str, now: datetime, seconds: float) -> bool:
+        """Take or keep a lease for so long; whether it is this process's. At most one process holds it."""
+        with self._write() as session:
+            return leases.lead(session, name, now, seconds)
+
+    def step_down(self, name: str) -> None:
+        """Give a lease up at once."""
+        with self._write() as session:
+            leases.step_down(session, name)
+
+    def beat(self, now: datetime, replies: int) -> datetime | None:
+        """Tell that this process lives and has sent so many replies; until when the gate is closed, if it is."""
+        with self._write() as session:
+            leases.keep_alive(session, now)
+            gates.charge(session, self._pace, replies, now)
+            return gates.find_closed(session, now)
+
+    def close_gate(self, until: datetime) -> None:
+        """No process sends anything but words for a crisis before this moment."""
+        with self._write() as session:
+            gates.close(session, until)
 
     def counts(self) -> Mapping[str, int]:
         """Numbers for the operator, nobody identifiable."""
@@ -122,7 +169,7 @@ class SqlStore:
     @contextmanager
     def _write(self) -> Iterator[Session]:
         with plain_errors(self._engine), self._engine.begin() as connection:
-            session = Session(connection, self._sealer)
+            session = Session(connection, self._sealer, self._owner)
             yield session
         if session.swept:
             empty_log(self._engine)
@@ -131,7 +178,7 @@ class SqlStore:
     def _read(self) -> Iterator[Session]:
         reading = self._engine.execution_options(reading=True)
         with plain_errors(self._engine), reading.begin() as connection:
-            yield Session(connection, self._sealer)
+            yield Session(connection, self._sealer, self._owner)
 
     def _tidy(self, session: Session, now: datetime) -> None:
         if self._tidied_at is None or now - self._tidied_at >= _TIDY_EVERY:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
     from bot.conversation.events import Address
-    from bot.conversation.outgoing import Outgoing
+    from bot.conversation.outgoing import Edit, Handover, Message, NewButtons, Outgoing
     from bot.conversation.service import Conversation
     from bot.terminal.drawing import Screen
 
@@ -49,7 +49,8 @@ class Chat:
         self._write = write
         self._delivering = asyncio.Lock()
         self._news = asyncio.Event()
-        conversation.on_commit(self._news.set)
+        self._edits: list[Edit] = []
+        conversation.on_commit(self._hear)
 
     async def run(self, lines: AsyncIterator[str]) -> None:
         """Talk until the lines end."""
@@ -73,6 +74,10 @@ class Chat:
             self._write(self._screen.faint(f"({receipt.toast})"))
         await self._deliver()
 
+    def _hear(self, handover: Handover) -> None:
+        self._edits += handover.edits
+        self._news.set()
+
     async def _show_news(self) -> None:
         while True:
             await self._news.wait()
@@ -82,6 +87,9 @@ class Chat:
     async def _deliver(self) -> None:
         """Show every message that waits for this channel's people; only ours are printed."""
         async with self._delivering:
+            edits, self._edits = self._edits, []
+            for edit in edits:
+                self._show(edit.address, edit.buttons)
             while await self._conversation.writer(self._show_some):
                 pass
 
@@ -89,11 +97,15 @@ class Chat:
         store, now = self._conversation.store, self._conversation.clock()
         outgoing = store.take_outgoing(self._address.channel, now, _AT_ONCE)
         for each in outgoing:
-            if each.address == self._address:
-                for line in self._screen.show(each.message):
-                    self._write(line)
-        store.report([self._report(each) for each in outgoing], now)
+            self._show(each.address, each.message)
+        with store.transaction() as transaction:
+            transaction.report([self._report(each) for each in outgoing], now)
         return len(outgoing)
+
+    def _show(self, address: Address, message: Message | NewButtons) -> None:
+        if address == self._address:
+            for line in self._screen.show(message):
+                self._write(line)
 
     def _report(self, each: Outgoing) -> Delivered:
         if each.address == self._address:

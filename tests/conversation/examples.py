@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from bot.conversation.events import Happening
     from bot.conversation.intake import Receipt
+    from bot.conversation.outgoing import Edit, Handover
     from bot.conversation.ports import Store
     from bot.dialogue.model import Dialog
     from bot.dialogue.values import Value
@@ -135,7 +136,8 @@ class World:
         self.store = store or open_store("sqlite://", KEY)
         self.conversation = Conversation(self.store, programme(*more), self.clock)
         self.commits = 0
-        self.conversation.on_commit(self._count)
+        self.edits: list[Edit] = []
+        self.conversation.on_commit(self._hear)
         self._updates = 0
 
     async def take(self, what: Happening | str, address: Address = ANA, update_id: int | None = None) -> Receipt:
@@ -176,11 +178,13 @@ class World:
     def _next(self) -> list[Outgoing]:
         letters = list(self.store.take_outgoing("terminal", self.clock.now, 50))
         reports = [Delivered(each.person_id, each.number, Fate.SENT, f"m{each.number}") for each in letters]
-        self.store.report(reports, self.clock.now)
+        with self.store.transaction() as transaction:
+            transaction.report(reports, self.clock.now)
         return letters
 
-    def _count(self) -> None:
+    def _hear(self, handover: Handover) -> None:
         self.commits += 1
+        self.edits += handover.edits
 
 
 def play(story: Coroutine[Any, Any, None]) -> None:

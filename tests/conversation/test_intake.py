@@ -14,6 +14,7 @@ from bot.conversation.outgoing import Bubble
 from bot.conversation.turn import take_turn
 from bot.errors import Conflict, StorageError, Unreadable
 from bot.storage.database import connect
+from bot.storage.gates import Pace
 from bot.storage.sealing import Sealer
 from bot.storage.store import SqlStore
 from tests.conversation.examples import ANA, BEN, KEY, Clock, World, play, programme
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
+    from bot.conversation.outgoing import Handover
     from bot.conversation.ports import Outcome
     from bot.storage.batch import Batch
 
@@ -30,7 +32,7 @@ class UnluckyStore(SqlStore):
     """The database in memory, with the next transactions going wrong; it notes who is in each."""
 
     def __init__(self) -> None:
-        super().__init__(connect("sqlite://"), Sealer(KEY), Clock())
+        super().__init__(connect("sqlite://"), Sealer(KEY), Clock(), None, Pace())
         self.prepare()
         self.troubles: list[Exception] = []
         self.poison: Address | None = None
@@ -60,8 +62,8 @@ class _Watched:
     def claim(self, *args: object) -> Sequence[object]:
         return self._batch.claim(*args)  # type: ignore[arg-type]  # handed on as they came
 
-    def save(self, outcomes: Sequence[Outcome], now: datetime) -> None:
-        self._batch.save(outcomes, now)
+    def save(self, outcomes: Sequence[Outcome], now: datetime) -> Handover:
+        return self._batch.save(outcomes, now)
 
 
 def test_whoever_waits_is_served_in_one_transaction() -> None:

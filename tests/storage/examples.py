@@ -87,7 +87,12 @@ def report(store: Store, letters: Sequence[Outgoing], fate: Fate, *, retry_after
         )
         for letter in letters
     ]
-    store.report(reports, NOW)
+    write(store, reports)
+
+
+def write(store: Store, reports: Sequence[Delivered], now: datetime = NOW) -> None:
+    with store.transaction() as batch:
+        batch.report(reports, now)
 
 
 def spoil(url: str, person_id: str, column: str, junk: object = b"junk") -> None:

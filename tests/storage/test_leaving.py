@@ -30,6 +30,7 @@ from tests.storage.examples import (
     say,
     spoil,
     texts,
+    write,
 )
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def _live(store: SqlStore) -> Person:
         assert ben
         known = replace(ana, standing=ana.standing.with_kept(goal="walk", checkin_times=("20:00",)))
         timers = [Timer("later", later(hours=3), BeginTimer("ruler"))]
-        outcome = Outcome(ana, known, [answer(), answer("7", code="7")], bubbles("one", "two"), timers)
+        outcome = Outcome(ana, known, [answer(), answer("7", code="7")], bubbles("one", "two"), timers=timers)
         batch.save([outcome, Outcome(ben, ben, [answer("mine")], bubbles("for ben"))], NOW)
     return known
 
@@ -131,10 +132,10 @@ def test_a_backup_that_is_being_read_is_waited_for_until_the_next_time(tmp_path:
         with closing(sqlite3.connect(path, isolation_level=None)) as backup:
             backup.execute("BEGIN")
             backup.execute("SELECT * FROM addresses").fetchall()
-            store.report([], NOW)
+            write(store, [])
             forget(store, ANA)
         report(store, store.take_outgoing("telegram", NOW, 10), Fate.SENT)
-        store.report([], later(hours=1))
+        write(store, [], later(hours=1))
         assert not any(ANA.id.encode() in file.read_bytes() for file in tmp_path.iterdir())
 
 

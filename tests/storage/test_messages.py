@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.conversation.outgoing import Bubble, Document, NewButtons
+from bot.conversation.outgoing import Bubble, Document
 from bot.dialogue.effects import Button
 from bot.errors import Unreadable
 from bot.storage.messages import decode, encode
@@ -22,7 +22,6 @@ _keyboards = st.lists(
 ).map(tuple)
 _messages = st.one_of(
     st.builds(Bubble, _words, _keyboards, _visits, _words),
-    st.builds(NewButtons, _visits, _keyboards, _words),
     st.builds(Document, _words, _words, _words),
 )
 

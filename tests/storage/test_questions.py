@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.conversation.outgoing import Bubble, Fate, NewButtons, Policy
+from bot.conversation.outgoing import Bubble, Fate, Policy
 from bot.conversation.people import AskedQuestion, QuestionState
 from bot.conversation.ports import Outcome
 from bot.storage import questions
@@ -60,8 +60,8 @@ def test_a_question_that_was_tried_in_vain_waits_and_tells_when_it_was_tried(sto
     assert _asked(store, ANA) == [AskedQuestion(3, QuestionState.WAITING, None, later(seconds=1))]
 
 
-def test_the_newest_question_counts_and_new_buttons_are_none(store: SqlStore) -> None:
-    _send(store, ANA, Bubble("How much?", visit=3), Bubble("Why?", visit=4), NewButtons(3, chosen="7"), Bubble("Hm."))
+def test_the_newest_question_counts(store: SqlStore) -> None:
+    _send(store, ANA, Bubble("How much?", visit=3), Bubble("Why?", visit=4), Bubble("Hm."))
     _send(store, BEN, Bubble("When?", visit=1))
     assert _asked(store, BEN, ANA) == [
         AskedQuestion(1, QuestionState.WAITING),

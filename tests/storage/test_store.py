@@ -34,6 +34,7 @@ from tests.storage.examples import (
     say,
     spoil,
     texts,
+    write,
 )
 
 if TYPE_CHECKING:
@@ -151,9 +152,9 @@ def test_an_update_without_an_id_is_always_new(store: SqlStore) -> None:
 
 def test_an_update_is_remembered_for_48_hours(store: SqlStore, url: str) -> None:
     _answer(store, arrival(update_id=5))
-    store.report([], later(hours=47))
+    write(store, [], later(hours=47))
     assert "updates" in read_all(url)
-    store.report([], later(hours=49))
+    write(store, [], later(hours=49))
     assert "updates" not in read_all(url)
 
 

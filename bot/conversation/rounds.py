@@ -1,0 +1,120 @@
+"""The turns of many people in one transaction. Runs in the writer's thread."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import structlog
+
+from bot.conversation.outgoing import Handover
+from bot.conversation.ports import Outcome
+from bot.conversation.turn import Taken, take_due_turn, take_failed_turn, take_turn
+from bot.errors import Conflict, LeewardError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from bot.conversation.events import Arrival, Due, Timer
+    from bot.conversation.outgoing import Delivered
+    from bot.conversation.people import Person
+    from bot.conversation.ports import Store, Transaction
+    from bot.conversation.programme import Programme
+
+_TRIES = 5
+"""How often a round is taken again when another replica was faster."""
+
+_log = structlog.get_logger()
+
+
+class Rounds:
+    """Loads people, takes their turns, and saves what comes of them."""
+
+    def __init__(self, store: Store, programme: Programme, clock: Callable[[], datetime]) -> None:
+        """`clock` tells the time, aware."""
+        self._store = store
+        self._programme = programme
+        self._clock = clock
+
+    def take(self, arrivals: Sequence[Arrival], reports: Sequence[Delivered]) -> tuple[list[Taken | None], Handover]:
+        """Write the reports and take a turn for each arrival; None for one that was seen before.
+
+        Raises:
+            StorageError: nothing of all this was kept.
+        """
+
+        def turns(transaction: Transaction, now: datetime) -> list[Taken | None]:
+            if reports:
+                transaction.report(reports, now)
+            people = transaction.admit(arrivals, now) if arrivals else ()
+            pairs = zip(arrivals, people, strict=True)
+            return [self._take(person, arrival, now) if person else None for arrival, person in pairs]
+
+        return self._in_transaction(turns)
+
+    def take_due(self, limit: int) -> tuple[int, Handover]:
+        """Take a turn for each timer whose time has come, at most one a person; how many there were.
+
+        Raises:
+            StorageError: nothing was changed.
+        """
+        due = self._store.due_timers(self._clock(), limit)
+
+        def turns(transaction: Transaction, now: datetime) -> list[Taken | None]:
+            people = transaction.claim(due, now)
+            pairs = zip(due, people, strict=True)
+            return [self._take_due(person, each, now) if person else None for each, person in pairs]
+
+        return len(due), self._in_transaction(turns)[1] if due else Handover()
+
+    def _in_transaction(
+        self, turns: Callable[[Transaction, datetime], list[Taken | None]]
+    ) -> tuple[list[Taken | None], Handover]:
+        for last in (*[False] * (_TRIES - 1), True):
+            try:
+                now = self._clock()
+                with self._store.transaction() as transaction:
+                    taken = turns(transaction, now)
+                    handover = transaction.save([each.outcome for each in taken if each], now)
+            except Conflict:
+                if last:
+                    raise
+            else:
+                return taken, handover
+        raise AssertionError("the last try returns or raises")
+
+    def _take(self, person: Person, arrival: Arrival, now: datetime) -> Taken:
+        try:
+            return take_turn(self._programme, person, arrival.what, now, arrival.message_id)
+        except Exception as error:  # noqa: BLE001 - one person's error must not harm the others
+            _log_failed_turn(person, error)
+            return self._apologise(person, now)
+
+    def _take_due(self, person: Person, due: Due, now: datetime) -> Taken:
+        try:
+            return take_due_turn(self._programme, person, due.timer, now)
+        except Exception as error:  # noqa: BLE001 - the same
+            _log_failed_turn(person, error)
+            return self._apologise(person, now, due.timer)
+
+    def _apologise(self, person: Person, now: datetime, timer: Timer | None = None) -> Taken:
+        try:
+            return take_failed_turn(self._programme, person, now, timer=timer)
+        except Exception as error:  # noqa: BLE001 - the same; then nothing changes for this person
+            _log_failed_turn(person, error)
+            return Taken(Outcome(person, person))
+
+
+def _log_failed_turn(person: Person, error: Exception) -> None:
+    """Our own errors never carry what a person wrote; of others only the kind and the place are told."""
+    top = person.standing.run.top
+    place = f"{top.dialog}.{top.step}" if top else ""
+    said = str(error) if isinstance(error, LeewardError) else ""
+    _log.error("turn failed", person=person.id, at=place, kind=type(error).__name__, why=said, where=_where(error))
+
+
+def _where(error: Exception) -> str:
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else ""
