@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from tests.fake_bot_api.faults import CutShort, Drop, Fault, Hang, Refuse, blocked, too_many
+from tests.fake_bot_api.faults import (
+    CutShort,
+    Drop,
+    Fault,
+    Hang,
+    Refuse,
+    Slow,
+    bad_request,
+    blocked,
+    server_error,
+    too_many,
+)
 from tests.fake_bot_api.group import Group
 from tests.fake_bot_api.person import Person
-from tests.fake_bot_api.server import TOKEN, FakeBotApi
+from tests.fake_bot_api.server import TOKEN, Call, FakeBotApi
 
 __all__ = [
     "TOKEN",
+    "Call",
     "CutShort",
     "Drop",
     "FakeBotApi",
@@ -17,6 +29,9 @@ __all__ = [
     "Hang",
     "Person",
     "Refuse",
+    "Slow",
+    "bad_request",
     "blocked",
+    "server_error",
     "too_many",
 ]

@@ -24,6 +24,13 @@ class Hang:
 
 
 @dataclass(frozen=True)
+class Slow:
+    """It happens at once, and the answer comes so many seconds later."""
+
+    seconds: float
+
+
+@dataclass(frozen=True)
 class Drop:
     """The connection is cut: before anything happened, or after it did but before the answer."""
 
@@ -35,7 +42,7 @@ class CutShort:
     """It happens, and the answer comes with the second half of its JSON missing."""
 
 
-Fault: TypeAlias = Refuse | Hang | Drop | CutShort
+Fault: TypeAlias = Refuse | Hang | Slow | Drop | CutShort
 
 
 def blocked() -> Refuse:
@@ -46,3 +53,13 @@ def blocked() -> Refuse:
 def too_many(seconds: int) -> Refuse:
     """Telegram's flood control."""
     return Refuse(429, f"Too Many Requests: retry after {seconds}", {"retry_after": seconds})
+
+
+def bad_request(words: str = "chat not found") -> Refuse:
+    """A request that Telegram will never take."""
+    return Refuse(400, f"Bad Request: {words}")
+
+
+def server_error(code: int = 502) -> Refuse:
+    """Telegram is in trouble itself."""
+    return Refuse(code, "Bad Gateway")

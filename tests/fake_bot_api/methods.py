@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 LONGEST_TEXT = 4096
 LONGEST_TOKEN = 64
+MOST_CONNECTIONS = 100
 
 
 def call(telegram: Telegram, method: str, params: Mapping[str, str]) -> Any:  # noqa: ANN401 - JSON of any shape
@@ -42,22 +43,24 @@ def _get_updates(telegram: Telegram, params: Mapping[str, str]) -> list[Json]:
     offset = int(params.get("offset", 0))
 
     def confirm() -> list[Json]:
-        telegram.updates = [update for update in telegram.updates if update["update_id"] >= offset]
+        telegram.queues.confirm_before(offset)
         return telegram.updates
 
     telegram.pollers += 1
     mine = telegram.pollers
     telegram.changed.notify_all()  # an older request for updates ends now
     telegram.changed.wait_for(
-        lambda: confirm() or telegram.closing or telegram.pollers != mine,
+        lambda: confirm() or telegram.closing or telegram.webhook or telegram.pollers != mine,
         min(float(params.get("timeout", 0)), telegram.longest_poll),
     )
+    if telegram.webhook:
+        raise Refuse(409, "Conflict: terminated by setWebhook request")
     if telegram.pollers != mine:
         raise Refuse(
             409,
             "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running",
         )
-    return telegram.updates[: int(params.get("limit", 100))]
+    return telegram.queues.fetch(int(params.get("limit", 100)))
 
 
 def _send_message(telegram: Telegram, params: Mapping[str, str]) -> Json:
@@ -130,18 +133,36 @@ def _get_my_commands(telegram: Telegram, params: Mapping[str, str]) -> list[Json
 
 
 def _get_webhook_info(telegram: Telegram, _params: Mapping[str, str]) -> Json:
-    return {
+    told: Json = {
         "url": telegram.webhook,
         "has_custom_certificate": False,
         "pending_update_count": len(telegram.updates),
     }
+    if telegram.webhook:
+        told["max_connections"] = telegram.connections
+    if telegram.last_error:
+        told |= {"last_error_date": int(telegram.clock()), "last_error_message": telegram.last_error}
+    return told
+
+
+def _set_webhook(telegram: Telegram, params: Mapping[str, str]) -> bool:
+    """On loopback plain HTTP will do."""
+    url = params.get("url", "")
+    if url and not url.startswith(("https://", "http://127.0.0.1:")):
+        raise Refuse(400, "Bad Request: bad webhook: An HTTPS URL must be provided for webhook")
+    connections = int(params.get("max_connections", 40))
+    if not 1 <= connections <= MOST_CONNECTIONS:
+        raise Refuse(400, "Bad Request: bad webhook: max_connections is out of range")
+    if params.get("drop_pending_updates") == "true":
+        telegram.queues.clear()
+    telegram.webhook, telegram.secret = url, params.get("secret_token", "")
+    telegram.connections, telegram.last_error = connections, ""
+    telegram.tell_queued()
+    return True
 
 
 def _delete_webhook(telegram: Telegram, params: Mapping[str, str]) -> bool:
-    telegram.webhook = ""
-    if params.get("drop_pending_updates") == "true":
-        telegram.updates.clear()
-    return True
+    return _set_webhook(telegram, {"drop_pending_updates": params.get("drop_pending_updates", "")})
 
 
 def _find_open_chat(telegram: Telegram, params: Mapping[str, str]) -> Chat:
@@ -184,5 +205,6 @@ _METHODS: Mapping[str, Callable[[Telegram, Mapping[str, str]], Any]] = {
     "setMyCommands": _set_my_commands,
     "getMyCommands": _get_my_commands,
     "getWebhookInfo": _get_webhook_info,
+    "setWebhook": _set_webhook,
     "deleteWebhook": _delete_webhook,
 }

@@ -81,12 +81,13 @@ class Person:
 
     def taps_token(self, token: str, message: ShownMessage | None = None) -> int:
         """Tap a button that carries this token, perhaps one that is gone; without a message it is too old to show."""
-        tap_id = f"tap{self._telegram.last_update_id}"
+        with self._telegram.changed:
+            self._telegram.last_tap += 1
+            tap_id = f"tap{self._telegram.last_tap}"
+            self._telegram.taps[tap_id] = self.id
         tap: Json = {"id": tap_id, "from": self._tell_self(), "chat_instance": "1", "data": token}
         if message:
             tap["message"] = tell_message(self._chat, message)
-        with self._telegram.changed:
-            self._telegram.taps[tap_id] = self.id
         return self._telegram.queue("callback_query", tap)
 
     def blocks(self) -> int:

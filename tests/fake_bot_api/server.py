@@ -1,43 +1,43 @@
-"""The HTTP server: requests in, faults on demand, answers out."""
+"""The fake itself: requests in, faults on demand, answers out."""
 
 from __future__ import annotations
 
-import json
-import socket
 import threading
+import time
 from collections import defaultdict, deque
 from contextlib import contextmanager
-from dataclasses import dataclass
-from email.parser import BytesParser
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, Any, Self
-from urllib.parse import parse_qsl
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Self
 
 from tests.fake_bot_api.chats import Chat, Json
-from tests.fake_bot_api.faults import CutShort, Drop, Fault, Hang, Refuse
+from tests.fake_bot_api.faults import CutShort, Drop, Fault, Hang, Refuse, Slow
+from tests.fake_bot_api.gate import Gate
 from tests.fake_bot_api.group import Group
 from tests.fake_bot_api.methods import call
 from tests.fake_bot_api.person import Person
 from tests.fake_bot_api.telegram import Telegram
+from tests.fake_bot_api.webhook import Pusher
+from tests.fake_bot_api.wire import Server, write
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from email.message import Message
+    from collections.abc import Callable, Iterator, Mapping
 
 TOKEN = "42:TEST-token"
 
 
-@dataclass(frozen=True)
+@dataclass
 class Call:
-    """A request that came through, with what it asked for."""
+    """A request that came through.
+
+    `line` is the one that it came over, `at` the moment in seconds of `time.monotonic`, and `happened` says whether it
+    has done what it asked for.
+    """
 
     method: str
     params: Mapping[str, str]
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 128  # a bot opens many connections at once
+    line: str = ""
+    at: float = field(default_factory=time.monotonic)
+    happened: bool = False
 
 
 class FakeBotApi:
@@ -50,15 +50,17 @@ class FakeBotApi:
         """Begin to serve; port 0 takes a free one."""
         self.token = token
         self.telegram = Telegram()
-        self._calls: list[Call] = []
-        self._faults: defaultdict[str, deque[Fault]] = defaultdict(deque)
-        self._held: set[str] = set()
-        self._waiting: set[object] = set()
-        self._lost: set[object] = set()
-        self._under_way = 0
+        self.webhook = Pusher(self.telegram)
         self.most_at_once = 0
         """How many requests, those for updates apart, were under way at the same time."""
-        self._server = _Server(("127.0.0.1", port), _handler_for(self))
+        self._calls: list[Call] = []
+        self._faults: defaultdict[str, deque[Fault]] = defaultdict(deque)
+        self._troubles: dict[str, Callable[[], Fault | None]] = {}
+        self._requests = Gate(self.telegram.changed)
+        self._answers = Gate(self.telegram.changed)
+        self._cut: set[str] = set()
+        self._under_way = 0
+        self._server = Server(port, token, self.serve)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
         self._thread.start()
 
@@ -70,7 +72,7 @@ class FakeBotApi:
 
     @property
     def url(self) -> str:
-        """What goes into ``telegram.api_url``."""
+        """What goes into ``telegram.api_url``; with a path behind it, requests come over the line of that name."""
         return f"http://127.0.0.1:{self._server.server_port}"
 
     def close(self) -> None:
@@ -78,6 +80,7 @@ class FakeBotApi:
         with self.telegram.changed:
             self.telegram.closing = True
             self.telegram.changed.notify_all()
+        self.webhook.close()
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
@@ -97,15 +100,34 @@ class FakeBotApi:
             self._faults[method].extend(faults)
 
     @contextmanager
+    def trouble(self, method: str, choose: Callable[[], Fault | None]) -> Iterator[None]:
+        """Inside the block `choose` says of each request of this method what goes wrong with it, if anything does."""
+        self._troubles[method] = choose
+        try:
+            yield
+        finally:
+            del self._troubles[method]
+
+    @contextmanager
     def hold(self, method: str, *, lose: bool = False) -> Iterator[None]:
         """Inside the block requests of this method wait, unseen. With `lose` they never arrive."""
+        with self._requests.hold(method, lose=lose):
+            yield
+
+    @contextmanager
+    def hold_answers(self, method: str, *, lose: bool = False) -> Iterator[None]:
+        """Inside the block requests of this method are done, and their answers wait. With `lose` these get lost."""
+        with self._answers.hold(method, lose=lose):
+            yield
+
+    def count_held(self, method: str) -> int:
+        """How many requests or answers of this method are held now."""
+        return self._requests.waiting(method) + self._answers.waiting(method)
+
+    def cut(self, line: str) -> None:
+        """From now on nothing that comes over this line happens, and no answer leaves over it."""
         with self.telegram.changed:
-            self._held.add(method)
-        yield
-        with self.telegram.changed:
-            self._held.discard(method)
-            if lose:
-                self._lost |= self._waiting
+            self._cut.add(line)
             self.telegram.changed.notify_all()
 
     def calls(self, *methods: str) -> list[Call]:
@@ -119,7 +141,7 @@ class FakeBotApi:
         assert came, f"{len(self.calls(method))} of {count} requests of {method} came"
         return self.calls(method)
 
-    def serve(self, method: str, params: Mapping[str, str]) -> tuple[int, bytes] | None:
+    def serve(self, method: str, params: Mapping[str, str], line: str = "") -> tuple[int, bytes] | None:
         """The status and body that answer a request; None means that the connection is cut instead."""
         counts = method != "getUpdates"
         with self.telegram.changed:
@@ -127,100 +149,47 @@ class FakeBotApi:
             self.most_at_once = max(self.most_at_once, self._under_way)
             self.telegram.changed.notify_all()
         try:
-            return self._serve(method, params)
+            return self._serve(method, params, line)
         finally:
             with self.telegram.changed:
                 self._under_way -= counts
 
-    def _is_lost_waiting(self, method: str) -> bool:
-        """Wait while the method is held; whether the request was lost on the way meanwhile."""
-        ticket = object()
-        self._waiting.add(ticket)
-        self.telegram.changed.wait_for(lambda: method not in self._held or self.telegram.closing)
-        self._waiting.discard(ticket)
-        lost = ticket in self._lost
-        self._lost.discard(ticket)
-        return lost
+    def _serve(self, method: str, params: Mapping[str, str], line: str) -> tuple[int, bytes] | None:
+        def is_over() -> bool:
+            return self.telegram.closing or line in self._cut
 
-    def _serve(self, method: str, params: Mapping[str, str]) -> tuple[int, bytes] | None:
-        telegram = self.telegram
-        with telegram.changed:
-            if self._is_lost_waiting(method):
+        with self.telegram.changed:
+            if not self._requests.let_through(method, is_over) or is_over():
                 return None
-            self._calls.append(Call(method, params))
-            telegram.changed.notify_all()
-            fault = self._faults[method].popleft() if self._faults[method] else None
+            self._calls.append(made := Call(method, params, line))
+            self.telegram.changed.notify_all()
+            fault = self._find_fault(method)
             if isinstance(fault, Hang):
-                telegram.changed.wait_for(lambda: telegram.closing)
-        if isinstance(fault, Hang) or fault == Drop(after=False):
-            return None
+                self.telegram.changed.wait_for(is_over)
+            if isinstance(fault, Hang) or fault == Drop(after=False):
+                return None
+            answer = self._act(made, fault)
+            if isinstance(fault, Slow):
+                self.telegram.changed.wait_for(is_over, fault.seconds)
+            if not self._answers.let_through(method, is_over) or isinstance(fault, Drop) or line in self._cut:
+                return None
+        status, body = write(answer)
+        return status, body[: len(body) // 2] if isinstance(fault, CutShort) else body
+
+    def _find_fault(self, method: str) -> Fault | None:
+        if self._faults[method]:
+            return self._faults[method].popleft()
+        return self._troubles[method]() if method in self._troubles else None
+
+    def _act(self, made: Call, fault: Fault | None) -> Json:
         try:
             if isinstance(fault, Refuse):
                 raise fault
-            answer = {"ok": True, "result": call(telegram, method, params)}
+            answer = {"ok": True, "result": call(self.telegram, made.method, made.params)}
         except Refuse as refusal:
             answer = {"ok": False, "error_code": refusal.code, "description": refusal.description}
             if refusal.parameters:
                 answer["parameters"] = dict(refusal.parameters)
-        if isinstance(fault, Drop):
-            return None
-        status, body = _write(answer)
-        return status, body[: len(body) // 2] if isinstance(fault, CutShort) else body
-
-
-def _handler_for(api: FakeBotApi) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        wbufsize = -1  # one packet an answer
-        disable_nagle_algorithm = True
-
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            root, _, method = self.path.lstrip("/").partition("/")
-            if root != f"bot{api.token}":
-                self._answer(*_write({"ok": False, "error_code": 401, "description": "Unauthorized"}))
-                return
-            answer = api.serve(method, _read_params(self.headers, body))
-            if answer is None:
-                self._cut()
-            else:
-                self._answer(*answer)
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-        def _answer(self, status: int, content: bytes) -> None:
-            try:
-                self.send_response(status)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(content)))
-                self.end_headers()
-                self.wfile.write(content)
-                self.wfile.flush()
-            except OSError:  # whoever asked has hung up
-                self.close_connection = True
-
-        def _cut(self) -> None:
-            self.close_connection = True
-            self.connection.shutdown(socket.SHUT_RDWR)
-
-    return Handler
-
-
-def _write(answer: Json) -> tuple[int, bytes]:
-    return answer.get("error_code", 200), json.dumps(answer).encode()
-
-
-def _read_params(headers: Message, body: bytes) -> dict[str, str]:
-    if headers.get_content_type() != "multipart/form-data":
-        return dict(parse_qsl(body.decode(), keep_blank_values=True))
-    parsed = BytesParser().parsebytes(b"Content-Type: " + headers["Content-Type"].encode() + b"\r\n\r\n" + body)
-    return dict(_read_part(part) for part in parsed.walk() if not part.is_multipart())
-
-
-def _read_part(part: Message) -> tuple[str, str]:
-    name: Any = part.get_param("name", header="content-disposition")
-    payload = part.get_payload(decode=True)
-    content = payload.decode() if isinstance(payload, bytes) else ""
-    file = part.get_filename()
-    return str(name), json.dumps([file, content]) if file else content
+        else:
+            made.happened = True
+        return answer

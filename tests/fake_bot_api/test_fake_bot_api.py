@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from http.client import RemoteDisconnected
+from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.fake_bot_api import Drop, FakeBotApi, blocked, too_many
+from tests.fake_bot_api import Drop, FakeBotApi, Slow, blocked, too_many
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,11 +28,11 @@ def api() -> Iterator[FakeBotApi]:
         yield server
 
 
-def ask(api: FakeBotApi, method: str, **params: object) -> Any:  # noqa: ANN401 - JSON
+def ask(api: FakeBotApi, method: str, line: str = "", **params: str | int) -> Any:  # noqa: ANN401 - JSON
     """The whole answer of the Bot API."""
     body = urllib.parse.urlencode(params)
     request = urllib.request.Request(  # noqa: S310 - loopback
-        f"{api.url}/bot{api.token}/{method}", body.encode(), method="POST"
+        f"{api.url}{line}/bot{api.token}/{method}", body.encode(), method="POST"
     )
     try:
         with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310 - loopback
@@ -104,6 +107,76 @@ def test_a_tap_is_answered_once(api: FakeBotApi) -> None:
     assert ask(api, "answerCallbackQuery", callback_query_id=tap_id, text="Noted")["ok"]
     assert ana.waits_for_toast() == "Noted"
     assert "query is too old" in ask(api, "answerCallbackQuery", callback_query_id=tap_id)["description"]
+
+
+def test_taps_are_gone_after_a_while_and_messages_stay(api: FakeBotApi) -> None:
+    ana = api.person(1)
+    now = 1000.0
+    api.telegram.clock = lambda: now
+    tap, text = ana.taps_token("x"), ana.sends("hello")
+    assert get_ids(api) == [tap, text]
+    now += 151
+    assert get_ids(api) == [text]
+
+
+def test_a_tap_can_overtake_a_text(api: FakeBotApi) -> None:
+    ana = api.person(1)
+    with api.telegram.late("message"):
+        ana.sends("first")
+        tap = ana.taps_token("x")
+        assert get_ids(api) == [tap]
+    assert get_ids(api) == [tap, tap + 1]
+
+
+def test_a_repeated_update_comes_once_more_though_it_was_confirmed(api: FakeBotApi) -> None:
+    first = api.person(1).sends("one")
+    assert get_ids(api) == [first]
+    assert get_ids(api, offset=first + 1) == []
+    api.telegram.repeat(first)
+    assert get_ids(api, offset=first + 1) == [first]
+    assert get_ids(api, offset=first + 1) == []
+
+
+def test_updates_can_come_in_any_order(api: FakeBotApi) -> None:
+    sent = [api.person(1).sends(str(number)) for number in range(9)]
+    api.telegram.queues.shuffled = Random(1)  # noqa: S311 - nothing secret
+    assert get_ids(api) != sent
+    assert sorted(get_ids(api)) == sent
+
+
+def test_a_slow_answer_comes_late_and_what_was_asked_for_has_happened(api: FakeBotApi) -> None:
+    ana = api.person(1)
+    ana.sends("hi")
+    api.fault("sendMessage", Slow(0.2))
+    began = time.monotonic()
+    assert ask(api, "sendMessage", chat_id=1, text="hello")["ok"]
+    assert time.monotonic() - began >= 0.2
+    assert ana.texts == ["hello"]
+
+
+def test_answers_can_be_held_and_lost(api: FakeBotApi) -> None:
+    ana = api.person(1)
+    ana.sends("hi")
+    with ThreadPoolExecutor() as pool:
+        with api.hold_answers("sendMessage", lose=True):
+            asking = pool.submit(ask, api, "sendMessage", chat_id=1, text="hello")
+            ana.waits_for("hello")
+            assert not asking.done()
+        with pytest.raises((RemoteDisconnected, ConnectionResetError)):
+            asking.result()
+    assert [call.happened for call in api.calls("sendMessage")] == [True]
+
+
+def test_over_a_line_that_is_cut_nothing_happens_any_more(api: FakeBotApi) -> None:
+    ana = api.person(1)
+    ana.sends("hi")
+    assert ask(api, "sendMessage", line="/life1", chat_id=1, text="one")["ok"]
+    api.cut("life1")
+    with pytest.raises((RemoteDisconnected, ConnectionResetError)):
+        ask(api, "sendMessage", line="/life1", chat_id=1, text="two")
+    assert ask(api, "sendMessage", line="/life2", chat_id=1, text="three")["ok"]
+    assert ana.texts == ["one", "three"]
+    assert [call.line for call in api.calls("sendMessage")] == ["life1", "life2"]
 
 
 def test_only_a_button_that_is_shown_can_be_tapped(api: FakeBotApi) -> None:
