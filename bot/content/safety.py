@@ -15,7 +15,7 @@ from bot.content.schema import FileModel, ReviewFile, parse
 from bot.content.yaml_reader import read_yaml
 from bot.support.crisis import CrisisClass, Phrasebook, Screen
 from bot.support.facts import EMERGENCY
-from bot.support.patterns import PatternIndex
+from bot.support.patterns import Grammar, PatternIndex
 from bot.support.plain_words import fold
 from bot.support.static_words import KEYS, Responses, SafetyWords
 
@@ -90,10 +90,19 @@ def load_screen(folder: Path) -> Screen:
         Faulty: with every fault of every file.
     """
     found = list(_read_all(folder, "phrases", PhrasesFile))
-    faults = [fault for document, file in found for fault in _pattern_faults(document, file)]
-    if faults:
-        raise Faulty(faults)
-    return Screen([_phrasebook(file) for _, file in found])
+    try:
+        return Screen([_phrasebook(file) for _, file in found])
+    except ValueError:
+        raise Faulty(fault for document, file in found for fault in _pattern_faults(document, file)) from None
+
+
+def load_phrasebooks(folder: Path) -> list[Phrasebook]:
+    """What the screen of a folder is made of; whether its patterns can be read is not looked at.
+
+    Raises:
+        Faulty: with every fault of every file.
+    """
+    return [_phrasebook(file) for _, file in _read_all(folder, "phrases", PhrasesFile)]
 
 
 def load_responses(folder: Path, facts: Facts | None = None) -> Responses:
@@ -132,9 +141,10 @@ def _read_all(folder: Path, kind: str, model: type[_File]) -> Iterator[tuple[Doc
 
 
 def _pattern_faults(document: Document, file: PhrasesFile) -> Iterator[Fault]:
+    grammar = Grammar(file.words, fold)
     for where, pattern in _patterns(file):
         try:
-            PatternIndex([pattern], file.words, fold)
+            PatternIndex([pattern], grammar)
         except ValueError as error:
             yield document.fault(where, _RULE, str(error))
 

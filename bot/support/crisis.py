@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.support.patterns import PatternIndex
-from bot.support.plain_words import Spelling, words_of
+from bot.support.patterns import Grammar, PatternIndex, words_in
+from bot.support.plain_words import Spelling, split, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Screen:
     """Reads texts in every language at once, whatever language the person has chosen."""
 
     def __init__(self, phrasebooks: Iterable[Phrasebook]) -> None:
-        """Compile the phrases.
+        """Read the phrases.
 
         Raises:
             ValueError: a pattern cannot be read; the text quotes the pattern and says why.
@@ -79,7 +79,8 @@ class Screen:
 
     def find(self, text: str) -> Finding | None:
         """The most urgent class that the text tells of."""
-        findings = (finding for reader in self._readers for finding in reader.find(text))
+        parts = split(text)
+        findings = [finding for reader in self._readers for finding in reader.find(parts)]
         return min(findings, key=lambda finding: finding.klass, default=None)
 
 
@@ -89,22 +90,25 @@ class _Reader:
     def __init__(self, book: Phrasebook, known: frozenset[str]) -> None:
         self.language = book.language
         self._spelling = Spelling(book.same, book.typos, known)
-        self._idioms = self._compile(book.idioms, book)
+        grammar = Grammar(book.words, self._spelling.expand)
+        self._idioms = PatternIndex(book.idioms, grammar)
         self._classes = [
-            (klass, self._compile(book.classes[klass].unless, book), self._compile(book.classes[klass].phrases, book))
-            for klass in sorted(book.classes)
+            (klass, PatternIndex(one.unless, grammar), PatternIndex(one.phrases, grammar))
+            for klass, one in sorted(book.classes.items())
         ]
 
-    def find(self, text: str) -> Iterator[Finding]:
-        """The first class found, as the classes stand in order."""
-        plain = self._idioms.cover(self._spelling.plain(text))
-        for klass, unless, phrases in self._classes:
-            number = phrases.search(unless.cover(plain))
+    def find(self, parts: Sequence[str]) -> Iterator[Finding]:
+        """The first class found, as the classes stand in order.
+
+        Covering words only takes words away, so whatever no phrase could match before it, none can match after it.
+        """
+        plain = self._spelling.plain(parts)
+        words = words_in(plain)
+        possible = [(*each, found) for each in self._classes if (found := each[-1].candidates(words))]
+        if possible:
+            plain = self._idioms.cover(plain, self._idioms.candidates(words))
+        for klass, unless, phrases, candidates in possible:
+            number = phrases.search(unless.cover(plain, unless.candidates(words)), candidates)
             if number is not None:
                 yield Finding(klass, f"{self.language}.{klass}.{number + 1}")
                 return
-
-    def _compile(self, patterns: tuple[str, ...], book: Phrasebook) -> PatternIndex:
-        index = PatternIndex(patterns, book.words, self._spelling.expand)
-        index.make_ready()
-        return index

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from rapidfuzz.distance import OSA
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 _APOSTROPHES = re.compile("['`\\u2018\\u2019\\u00b4\\u02bc]")
-_INITIALS = re.compile(r"(?<=\b\w)\.(?=\w\b)")
+_INITIALS = re.compile(r"\.(?<=\b\w\.)(?=\w\b)")
 _WORD_OR_END = re.compile(r"\w+|[.!?;…\n]+")
+_ENDS = frozenset(".!?;…\n")
 _STRETCHED = re.compile(r"(\w)\1{2,}")
 _WORD = re.compile(r"\w+")
 _LONG = 8
@@ -22,6 +23,8 @@ _LONG = 8
 
 def fold(text: str) -> str:
     """Small letters without accents and apostrophes."""
+    if text.isascii():
+        return text.replace("'", "").replace("`", "").lower()
     decomposed = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text)).casefold()
     return decomposed if decomposed.isascii() else "".join(c for c in decomposed if not unicodedata.combining(c))
 
@@ -29,6 +32,12 @@ def fold(text: str) -> str:
 def words_of(texts: Iterable[str]) -> frozenset[str]:
     """Every word of these texts, folded."""
     return frozenset(word for text in texts for word in _WORD.findall(fold(text)))
+
+
+def split(text: str) -> list[str]:
+    """The folded words of a text, and the marks that end its sentences, in order."""
+    folded = fold(text)
+    return _WORD_OR_END.findall(_INITIALS.sub("", folded) if "." in folded else folded)
 
 
 class Spelling:
@@ -42,14 +51,13 @@ class Spelling:
             typos: words to know again with a letter wrong.
             known: folded words that are right as they are.
         """
-        self._same = {fold(word): fold(plain) for word, plain in same.items()}
+        self._same = {fold(word): " ".join(_WORD.findall(fold(plain))) for word, plain in same.items()}
         self._known = known
         self._typos = _by_first_letter(fold(word) for word in typos)
 
-    def plain(self, text: str) -> str:
-        """The text as `` word word. word word. ``: each sentence ends with a full stop, words are one space apart."""
-        parts = _WORD_OR_END.findall(_INITIALS.sub("", fold(text)))
-        words = "".join("." if not _is_word(part) else f" {self._spell(part)}" for part in parts)
+    def plain(self, parts: Sequence[str]) -> str:
+        """What `split` gave as `` word word. word word. ``: sentences end with a full stop, words are a space apart."""
+        words = "".join("." if part[0] in _ENDS else f" {self._spell(part)}" for part in parts)
         return f". {words.strip(' .')}. "
 
     def expand(self, words: str) -> str:
@@ -59,32 +67,27 @@ class Spelling:
     def _spell(self, word: str) -> str:
         if word in self._same:
             return self._same[word]
-        if word in self._known:
-            return word
-        for squeezed in (_STRETCHED.sub(r"\1\1", word), _STRETCHED.sub(r"\1", word)):
-            if squeezed in self._known:
-                return self._same.get(squeezed, squeezed)
-        return self._correct(word)
+        return word if word in self._known else self._mend(word)
 
-    def _correct(self, word: str) -> str:
-        for meant in self._typos.get(word[0], ()):
-            wrong = _wrong_letters(meant)
+    def _mend(self, word: str) -> str:
+        """A word that is not known, without its stretched letters or with its wrong ones put right."""
+        if _STRETCHED.search(word):
+            for squeezed in (_STRETCHED.sub(r"\1\1", word), _STRETCHED.sub(r"\1", word)):
+                if squeezed in self._known:
+                    return self._same.get(squeezed, squeezed)
+        for meant, wrong in self._typos.get(word[0], ()):
             if abs(len(meant) - len(word)) <= wrong and OSA.distance(word, meant, score_cutoff=wrong) <= wrong:
                 return meant
         return word
-
-
-def _is_word(part: str) -> bool:
-    return part[0].isalnum() or part[0] == "_"
 
 
 def _wrong_letters(word: str) -> int:
     return 2 if len(word) >= _LONG else 1
 
 
-def _by_first_letter(words: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
-    """A typo seldom hits the first letter; so a word meets only the few that begin like it."""
-    table: dict[str, tuple[str, ...]] = {}
+def _by_first_letter(words: Iterable[str]) -> Mapping[str, tuple[tuple[str, int], ...]]:
+    """Words with how many letters may be wrong. A typo seldom hits the first letter, so a word meets only a few."""
+    table: dict[str, tuple[tuple[str, int], ...]] = {}
     for word in words:
-        table[word[0]] = (*table.get(word[0], ()), word)
+        table[word[0]] = (*table.get(word[0], ()), (word, _wrong_letters(word)))
     return table

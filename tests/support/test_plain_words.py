@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.support.plain_words import Spelling
+from bot.support.plain_words import Spelling, split
 
 SPELLING = Spelling(
     {"wont": "will not", "k": "que"}, ["overdose", "myself"], frozenset({"kill", "die", "overdose", "myself"})
@@ -27,16 +27,16 @@ SPELLING = Spelling(
     ],
 )
 def test_texts_become_plain(text: str, plain: str) -> None:
-    assert SPELLING.plain(text) == plain
+    assert SPELLING.plain(split(text)) == plain
 
 
 def test_words_that_are_known_are_not_corrected() -> None:
     spelling = Spelling({}, ["living"], frozenset({"loving"}))
-    assert spelling.plain("loving lving") == ". loving living. "
+    assert spelling.plain(split("loving lving")) == ". loving living. "
 
 
 @given(st.text(max_size=200))
 def test_every_text_becomes_words_between_full_stops(text: str) -> None:
-    plain = SPELLING.plain(text)
+    plain = SPELLING.plain(split(text))
     assert plain.startswith(". ")
     assert plain.endswith(". ")
