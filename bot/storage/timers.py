@@ -7,18 +7,20 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, assert_never
 
 import structlog
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import String, Text, bindparam, column, delete, func, select, tuple_, update, values
+from sqlalchemy.dialects.postgresql import insert
 
 from bot.conversation.events import BeginTimer, CheckInTimer, Due, Timer, WakeTimer
-from bot.errors import Conflict, Unreadable
+from bot.errors import Unreadable
 from bot.storage.forms import in_known_form
-from bot.storage.tables import timers
+from bot.storage.tables import Moment, timers
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime
 
     from sqlalchemy import Row
+    from sqlalchemy.sql.dml import ReturningDelete
 
     from bot.conversation.events import TimerWhat
     from bot.conversation.ports import Outcome
@@ -29,6 +31,14 @@ PUT_OFF = timedelta(days=1)
 """After so long, a timer that could not be used is tried again: someone may have mended what was wrong."""
 
 _IS_ROW = (timers.c.person_id == bindparam("of")) & (timers.c.id == bindparam("named"))
+
+# The statements of every batch are built once: building costs as much as running them.
+_DELETE = delete(timers).where(_IS_ROW)
+_INSERT = insert(timers)  # PostgreSQL's, whose words for a conflict SQLite knows too
+_SET = _INSERT.on_conflict_do_update(
+    index_elements=["person_id", "id"],
+    set_={name: _INSERT.excluded[name] for name in ("due_at", "kind", "what")},
+)
 
 _log = structlog.get_logger()
 
@@ -62,27 +72,26 @@ def find_next(session: Session) -> datetime | None:
 def claim(session: Session, due: Sequence[Due]) -> set[tuple[str, str]]:
     """Take these timers away; the person and id of each that was still there and the same.
 
-    Raises:
-        Conflict: another process claims some of them.
+    Whoever takes a timer away has it: a process that comes later finds it gone.
     """
-    people = {one.person_id for one in due}
-    there, _ = _open(session.fetch(select(timers).where(timers.c.person_id.in_(people))))
-    keys = {(one.person_id, one.timer.id) for one in {*due} & {*there}}
-    if _delete(session, keys) != len(keys):
-        raise Conflict("Another process claims the same timers: take the turns again.")
-    return keys
+    wanted = {(one.person_id, one.timer.id): one for one in due}
+    if not wanted:
+        return set()
+    keys = [(one.person_id, one.timer.id, one.timer.due_at) for one in wanted.values()]
+    taken = session.fetch(_take(keys))
+    opened, _ = _open(taken)
+    same = {(one.person_id, one.timer.id) for one in opened if wanted[one.person_id, one.timer.id] == one}
+    changed = [row._asdict() for row in taken if (row.person_id, row.id) not in same]
+    session.run_each(insert(timers), changed)
+    return same
 
 
 def change(session: Session, outcomes: Sequence[Outcome]) -> None:
-    """Take away the timers that are cancelled or replaced, and set the new ones."""
-    gone = {
-        (outcome.before.id, id_)
-        for outcome in outcomes
-        for id_ in [*outcome.cancelled, *(timer.id for timer in outcome.timers)]
-    }
-    rows = [_to_row(outcome.before.id, timer) for outcome in outcomes for timer in outcome.timers]
-    _delete(session, gone)
-    session.run_each(insert(timers), rows)
+    """Take away the timers that are cancelled, and set or replace the new ones."""
+    gone = {(outcome.before.id, id_) for outcome in outcomes for id_ in outcome.cancelled}
+    new = {(outcome.before.id, timer.id): timer for outcome in outcomes for timer in outcome.timers}
+    session.run_each(_DELETE, _parameters(gone - {*new}))
+    session.run_each(_SET, [_to_row(person_id, timer) for (person_id, _), timer in new.items()])
 
 
 def tell(session: Session, ids: Collection[str]) -> dict[str, list[Json]]:
@@ -93,8 +102,12 @@ def tell(session: Session, ids: Collection[str]) -> dict[str, list[Json]]:
     return told
 
 
-def _delete(session: Session, keys: Collection[tuple[str, str]]) -> int:
-    return session.run_each(delete(timers).where(_IS_ROW), _parameters(keys))
+def _take(keys: Sequence[tuple[str, str, datetime]]) -> ReturningDelete[Any]:
+    # Joined to the keys, not compared with a list of them: for a list SQLite reads the whole table.
+    of, named, due_at = column("of", String), column("named", Text), column("due_at", Moment)
+    wanted = values(of, named, due_at, name="wanted").data(keys).cte()
+    mine = tuple_(timers.c.person_id, timers.c.id, timers.c.due_at)
+    return delete(timers).where(mine.in_(select(wanted))).returning(timers)
 
 
 def _parameters(keys: Collection[tuple[str, str]]) -> list[dict[str, object]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 FOLDER = Path(__file__).parent / "migrations"
+
+_ALONE = threading.Lock()
+"""Alembic tells a migration its connection through a global: of two at once, one would wait for the other forever."""
 
 
 def upgrade(engine: Engine, folder: Path = FOLDER) -> None:
@@ -34,6 +38,6 @@ def upgrade(engine: Engine, folder: Path = FOLDER) -> None:
         return
     if current not in {None, *(script.revision for script in scripts.walk_revisions())}:
         raise StorageError(f"The database is of a newer version ({current}) than this program: update the program.")
-    with reshaping(engine) as connection:
+    with _ALONE, reshaping(engine) as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
