@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from bot.errors import ContentError, LeewardError, MessengerError, SettingsError, StorageError
+from bot.errors import ContentError, LeewardError, ListenError, MessengerError, SettingsError, StorageError
 from bot.logs import set_up_logs
 
 if TYPE_CHECKING:
@@ -232,7 +232,7 @@ def _told(error: LeewardError) -> list[str]:
 
 def _exit_code(error: LeewardError) -> int:
     match error:
-        case StorageError() | MessengerError():
+        case StorageError() | MessengerError() | ListenError():
             return PART_AWAY
         case SettingsError():
             return WRONG_USE

@@ -7,6 +7,7 @@
     ├── StorageError       the database cannot be used
     │   ├── Conflict       another replica saved the same person first; the turn can be taken again
     │   └── Unreadable     one stored row does not open; the others do
+    ├── ListenError        the address at which we are to be reached is taken
     └── MessengerError     Telegram refuses the bot itself (token, second poller)
 
 Each text says what was wrong, where, and what to do. None carries what a person wrote.
@@ -41,6 +42,10 @@ class Conflict(StorageError):
 
 class Unreadable(StorageError):
     """One stored row does not open, by its key or by its form; the others do."""
+
+
+class ListenError(LeewardError):
+    """The address at which we are to be reached is taken."""
 
 
 class MessengerError(LeewardError):

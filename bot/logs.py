@@ -23,7 +23,7 @@ Style: TypeAlias = Literal["text", "json"]
 
 _TOKEN: Final = re.compile(r"\d{6,}(?::|%3A)[A-Za-z0-9_-]{30,}|(?<=/bot)\d+(?::|%3A)[A-Za-z0-9_-]+")
 _TALKATIVE: Final = ("httpx", "httpcore", "alembic")
-_QUIET: Final = ("transitions", "sqlalchemy")
+_QUIET: Final = ("transitions", "sqlalchemy", "uvicorn")
 _SILENT: Final = ("telegram",)
 
 

@@ -1,0 +1,1 @@
+"""What others reach over HTTP: the server, and what it tells the operator."""
