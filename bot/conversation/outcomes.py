@@ -56,7 +56,8 @@ class Reaction:
 
     def play(self, played: Played) -> None:
         """Take over where the person stands now, and do what the engine asked for."""
-        self.person = replace(self.person, standing=played.standing)
+        if played.standing is not self.person.standing:
+            self.person = replace(self.person, standing=played.standing)
         for effect in played.effects:
             self.do(effect)
 

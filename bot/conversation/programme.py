@@ -9,13 +9,16 @@ from bot.dialogue.moment import Moment
 from bot.support.coping import suggest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from bot.conversation.people import Person
     from bot.dialogue.playbook import Playbook
     from bot.support.crisis import Screen
     from bot.support.facts import Facts
+
+_COPING = "coping"
+"""The one group of dialogs of which the best one for a person can be run."""
 
 
 class CrisisWords(Protocol):
@@ -67,10 +70,11 @@ class Programme:
 
     def moment(self, person: Person, now: datetime) -> Moment:
         """What is true now for this person."""
+        facts = self.facts.for_country(self.country_of(person), self.language(person.language))
+        return Moment(now, facts, lambda group: self._suggest(group, person))
+
+    def _suggest(self, group: str, person: Person) -> Sequence[str]:
+        if group != _COPING:
+            return ()
         standing = person.standing
-        dialogs = self.book(person).dialogs.values()
-        return Moment(
-            now=now,
-            facts=self.facts.for_country(self.country_of(person), self.language(person.language)),
-            suggestions={"coping": suggest(dialogs, standing.kept, standing.rotation, person.id)},
-        )
+        return suggest(self.book(person).dialogs.values(), standing.kept, standing.rotation, person.id)

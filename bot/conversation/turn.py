@@ -120,7 +120,8 @@ class _Turn:
             self._reaction.person = replace(self._person, blocked=True)
             return
         self._reaction.is_prompt = isinstance(what, Tapped)
-        self._reaction.person = replace(self._person, blocked=False)
+        if self._person.blocked:
+            self._reaction.person = replace(self._person, blocked=False)
         if isinstance(what, Unblocked):
             return
         if not self._help_at_once(what):

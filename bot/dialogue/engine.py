@@ -20,6 +20,7 @@ from bot.dialogue.machine import Trigger
 from bot.dialogue.model import Choices, Scale
 from bot.dialogue.reading import Misread, fold, read
 from bot.dialogue.run import Mark
+from bot.dialogue.stack import is_expired
 from bot.dialogue.walk import TOO_MANY_TRIES, Walk
 
 if TYPE_CHECKING:
@@ -186,6 +187,10 @@ def resume(book: Playbook, standing: Standing, moment: Moment) -> Played:
 
 def clear_expired(book: Playbook, standing: Standing, moment: Moment) -> Played:
     """Close dialogs whose open question has waited too long, the top one first."""
+    top = standing.run.top
+    dialog = book.dialogs.get(top.dialog) if top else None
+    if top is None or (dialog and not is_expired(top, dialog, moment.now)):
+        return Played(standing)
     walk = Walk(book, standing, moment)
     walk.clear(expired=True)
     return _played(walk)

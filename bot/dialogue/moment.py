@@ -6,8 +6,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
+
+
+def _suggest_nothing(_group: str) -> Sequence[str]:
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,5 +21,5 @@ class Moment:
     now: datetime
     facts: Mapping[str, str] = field(default_factory=dict)
     """Facts of the person's country, by name."""
-    suggestions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """For each group (``coping``) the names of its dialogs, the one that fits best first."""
+    suggest: Callable[[str], Sequence[str]] = _suggest_nothing
+    """Tells of a group (``coping``) the names of its dialogs, the one that fits best first. Few turns ask."""

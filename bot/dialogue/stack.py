@@ -64,8 +64,7 @@ class Stack:
     @property
     def is_expired(self) -> bool:
         """Whether the top dialog has waited longer than it allows."""
-        asked_at = self.top.asked_at
-        return bool(not self.is_gone and asked_at and self._now - asked_at > self.dialog.expires)
+        return not self.is_gone and is_expired(self.top, self.dialog, self._now)
 
     def drop_from(self, depth: int, how: End) -> None:
         """Close the dialogs from this depth upwards, saying nothing."""
@@ -121,6 +120,11 @@ class Stack:
     def change(self, **changes: object) -> None:
         """Change fields of the top frame."""
         self._frames[-1] = replace(self.top, **changes)  # type: ignore[arg-type]  # names of Frame's own fields
+
+
+def is_expired(frame: Frame, dialog: Dialog, now: datetime) -> bool:
+    """Whether the question of a frame has waited longer than its dialog allows."""
+    return frame.asked_at is not None and now - frame.asked_at > dialog.expires
 
 
 def renamed(dialog: Dialog, step: str) -> str:

@@ -39,7 +39,7 @@ class Walk(Stack):
         """Take up the person where they stand."""
         super().__init__(book.dialogs, standing.run.frames, moment.now)
         self._book = book
-        self._suggestions = moment.suggestions
+        self._suggest = moment.suggest
         self._number = standing.run.number
         self._visits = standing.run.visits
         self._kept = Keeping(standing.kept)
@@ -326,7 +326,7 @@ class Walk(Stack):
             self.effects.append(Say(text, source))
 
     def _suggested(self, group: str) -> str | None:
-        names = self._suggestions.get(group, ())
+        names = self._suggest(group)
         if not names:
             return None
         self._wording.count(f"one_of:{names[0]}")

@@ -53,6 +53,10 @@ class Facts:
 
     countries: Mapping[str, Mapping[str, Fact]]
     today: Callable[[], date] = field(repr=False)
+    _shown: dict[tuple[str, str], tuple[date, Mapping[str, str]]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """What is shown in each country and language, and on which day."""
 
     @property
     def names(self) -> frozenset[str]:
@@ -62,8 +66,15 @@ class Facts:
     def for_country(self, country: str | None, language: str = _BASE_LANGUAGE) -> Mapping[str, str]:
         """What is known for a country, filled up with the world's facts; an unknown country has the world's alone."""
         today = self.today()
-        own = self.countries.get(country or WORLD, {})
-        facts = {**_still_true(self.countries.get(WORLD, {}), today), **_still_true(own, today)}
+        which = country if country in self.countries else WORLD, language
+        shown = self._shown.get(which)
+        if shown is None or shown[0] != today:
+            shown = self._shown[which] = today, self._find(*which, today)
+        return shown[1]
+
+    def _find(self, country: str, language: str, today: date) -> Mapping[str, str]:
+        own, worlds = self.countries.get(country, {}), self.countries.get(WORLD, {})
+        facts = {**_still_true(worlds, today), **_still_true(own, today)}
         return {name: fact.in_language(language) for name, fact in facts.items()}
 
     def expired(self, today: date) -> tuple[FactName, ...]:

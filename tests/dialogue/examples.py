@@ -105,7 +105,7 @@ class Talk:
 
     @property
     def moment(self) -> Moment:
-        return Moment(self.now, self._facts, self.suggestions)
+        return Moment(self.now, self._facts, lambda group: self.suggestions.get(group, ()))
 
     @property
     def stored(self) -> Standing:
