@@ -61,6 +61,10 @@ class Backlog:
         """Whether anything waits."""
         return bool(self._queues)
 
+    def __len__(self) -> int:
+        """How many arrivals wait."""
+        return sum(map(len, self._queues.values()))
+
     def add(self, arrival: Arrival, receipt: asyncio.Future[Receipt]) -> None:
         """Put an arrival last in its person's queue; where that is full, into the one event for all that is dropped."""
         queue = self._queues.setdefault(arrival.address, deque())

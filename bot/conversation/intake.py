@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from bot.conversation.outgoing import Delivered, Handover
     from bot.conversation.ports import Store
     from bot.conversation.programme import Programme
+    from bot.conversation.tally import Tally
     from bot.conversation.turn import Taken
     from bot.conversation.writer import Writer
 
@@ -78,6 +79,16 @@ class Intake:
         self._working: asyncio.Task[None] | None = None
         self._mending: asyncio.Task[None] | None = None
         self._later: asyncio.TimerHandle | None = None
+
+    @property
+    def tally(self) -> Tally:
+        """What has been done so far."""
+        return self._rounds.tally
+
+    @property
+    def waiting(self) -> int:
+        """How many arrivals wait for their turn, beside those in it."""
+        return len(self._backlog)
 
     def take(self, arrival: Arrival) -> asyncio.Future[Receipt]:
         """Take a turn for what arrived; the receipt is there after the commit.

@@ -8,6 +8,7 @@ import structlog
 
 from bot.conversation.outgoing import Handover
 from bot.conversation.ports import Outcome
+from bot.conversation.tally import Tally
 from bot.conversation.turn import Taken, take_due_turn, take_failed_turn, take_turn
 from bot.errors import Conflict, LeewardError
 
@@ -35,6 +36,7 @@ class Rounds:
         self._store = store
         self._programme = programme
         self._clock = clock
+        self.tally = Tally()
 
     def take(self, arrivals: Sequence[Arrival], reports: Sequence[Delivered]) -> tuple[list[Taken | None], Handover]:
         """Write the reports and take a turn for each arrival; None for one that was seen before.
@@ -50,7 +52,11 @@ class Rounds:
             pairs = zip(arrivals, people, strict=True)
             return [self._take(person, arrival, now) if person else None for arrival, person in pairs]
 
-        return self._in_transaction(turns)
+        taken, handover = self._in_transaction(turns)
+        self.tally.arrivals += len(taken)
+        self.tally.duplicates += taken.count(None)
+        self.tally.fates.update(each.fate for each in reports)
+        return taken, handover
 
     def take_due(self, limit: int) -> tuple[int, Handover]:
         """Take a turn for each timer whose time has come, at most one a person; how many there were.
@@ -58,14 +64,20 @@ class Rounds:
         Raises:
             StorageError: nothing was changed.
         """
-        due = self._store.due_timers(self._clock(), limit)
+        began = self._clock()
+        due = self._store.due_timers(began, limit)
 
         def turns(transaction: Transaction, now: datetime) -> list[Taken | None]:
             people = transaction.claim(due, now)
             pairs = zip(due, people, strict=True)
             return [self._take_due(person, each, now) if person else None for each, person in pairs]
 
-        return len(due), self._in_transaction(turns)[1] if due else Handover()
+        if not due:
+            return 0, Handover()
+        _, handover = self._in_transaction(turns)
+        self.tally.timers += len(due)
+        self.tally.lateness += sum((began - each.timer.due_at).total_seconds() for each in due)
+        return len(due), handover
 
     def _in_transaction(
         self, turns: Callable[[Transaction, datetime], list[Taken | None]]
@@ -80,6 +92,7 @@ class Rounds:
                 if last:
                     raise
             else:
+                self.tally.commits += 1
                 return taken, handover
         raise AssertionError("the last try returns or raises")
 
@@ -98,6 +111,7 @@ class Rounds:
             return self._apologise(person, now, due.timer)
 
     def _apologise(self, person: Person, now: datetime, timer: Timer | None = None) -> Taken:
+        self.tally.failures += 1
         try:
             return take_failed_turn(self._programme, person, now, timer=timer)
         except Exception as error:  # noqa: BLE001 - the same; then nothing changes for this person
