@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import URL, make_url
@@ -15,9 +16,11 @@ from sqlalchemy.pool import StaticPool
 from bot.errors import Conflict, StorageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from sqlalchemy import Connection, Engine
+
+    from bot.storage.patience import PatientConnection
 
 _PRAGMAS = (
     "busy_timeout=2000",
@@ -27,7 +30,7 @@ _PRAGMAS = (
     "secure_delete=ON",  # what a person had forgotten is overwritten, not only unlinked
 )
 _PATIENCE = {"connect_timeout": "5", "tcp_user_timeout": "5000"}
-_LIMITS = "-c lock_timeout=4000 -c statement_timeout=5000"
+_LIMITS = {"lock_timeout": "4000", "statement_timeout": "5000"}
 """In milliseconds: a server that is stuck is told as away, and the words for a crisis go out without it."""
 
 _LOST_RACES = frozenset({"40001", "40P01", "42P07"})
@@ -80,7 +83,7 @@ def reshaping(engine: Engine) -> Iterator[Connection]:
         StorageError: rows are left that refer to nothing; all is undone.
     """
     if engine.dialect.name != "sqlite":
-        with engine.begin() as connection:
+        with engine.begin() as connection, _unhurried(connection.connection.driver_connection):
             connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
             connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
             yield connection
@@ -94,6 +97,15 @@ def reshaping(engine: Engine) -> Iterator[Connection]:
                     raise StorageError("Rows of the database refer to nothing: nothing was changed, restore a backup.")
         finally:
             _outside_transaction(connection, "PRAGMA foreign_keys=ON")
+
+
+@contextmanager
+def _unhurried(connection: Any) -> Iterator[None]:  # noqa: ANN401 - the driver is an extra
+    patience, connection.patience = connection.patience, None
+    try:
+        yield
+    finally:
+        connection.patience = patience
 
 
 def empty_log(engine: Engine) -> None:
@@ -159,12 +171,32 @@ def _outside_transaction(connection: Connection, statement: str) -> None:
 
 
 def _connect_postgresql(url: URL) -> Engine:
-    # What the operator's URL says itself comes last and counts.
-    options = " ".join([_LIMITS, *url.normalized_query.get("options", ())])
-    patient = url.set(query={**_PATIENCE, **url.query, "options": options})
+    told = " ".join(url.normalized_query.get("options", ()))
+    patient = url.set(query={**_PATIENCE, **url.query, **({"options": told} if told else {})})
     try:
-        return create_engine(patient, hide_parameters=True, pool_pre_ping=True)
+        # Nobody looks first whether a connection still works: each process has one, and uses it every second.
+        engine = create_engine(patient, hide_parameters=True)
     except ModuleNotFoundError:
         raise StorageError(
             "PostgreSQL needs a driver that is not installed: run pip install 'leeward[postgres]'."
         ) from None
+    # What the operator's URL says itself counts.
+    limits = {name: value for name, value in _LIMITS.items() if name not in told}
+    event.listen(engine, "do_connect", _connect_patiently)
+    event.listen(engine, "connect", partial(_prepare_postgresql, limits))
+    return engine
+
+
+def _connect_patiently(dialect: object, record: object, arguments: list[Any], options: dict[str, Any]) -> object:
+    from bot.storage.patience import PatientConnection  # noqa: PLC0415 - its driver is an extra
+
+    del dialect, record
+    return PatientConnection.connect(*arguments, **options)
+
+
+def _prepare_postgresql(limits: Mapping[str, str], connection: PatientConnection, record: object) -> None:
+    # Not as options of the connection: a pooler like PgBouncer refuses those.
+    del record
+    for name, value in limits.items():
+        connection.execute("SELECT set_config(%s, %s, false)", (name, value))
+    connection.commit()
