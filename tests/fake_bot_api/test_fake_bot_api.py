@@ -28,8 +28,9 @@ def api() -> Iterator[FakeBotApi]:
         yield server
 
 
-def ask(api: FakeBotApi, method: str, line: str = "", **params: str | int) -> Any:  # noqa: ANN401 - JSON
-    """The whole answer of the Bot API."""
+def ask(api: FakeBotApi, method: str, **params: object) -> Any:  # noqa: ANN401 - JSON
+    """The whole answer of the Bot API; `line` is no parameter, but where the request comes over."""
+    line = params.pop("line", "")
     body = urllib.parse.urlencode(params)
     request = urllib.request.Request(  # noqa: S310 - loopback
         f"{api.url}{line}/bot{api.token}/{method}", body.encode(), method="POST"

@@ -1,0 +1,1 @@
+"""The program is killed again and again, and what people wrote and were told is counted afterwards."""
