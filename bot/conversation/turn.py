@@ -120,14 +120,13 @@ class _Turn:
             self._reaction.person = replace(self._person, blocked=True)
             return
         self._reaction.is_prompt = isinstance(what, Tapped)
-        if self._person.blocked:
-            self._reaction.person = replace(self._person, blocked=False)
         if isinstance(what, Unblocked):
+            self._reaction.person = replace(self._person, blocked=False)
             return
+        self._reaction.person = replace(self._person, blocked=False, last_seen_at=self._now)
         if not self._help_at_once(what):
             self._play(engine.clear_expired(self._book, self._person.standing, self._moment))
             self._listen(what, message_id)
-        self._reaction.person = replace(self._person, last_seen_at=self._now)
 
     def _help_at_once(self, what: Happening) -> bool:
         """Answer words of a crisis and calls for help before anything that could fail; whether it was one."""

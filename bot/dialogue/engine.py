@@ -18,7 +18,7 @@ from bot.dialogue import asking, keyboards
 from bot.dialogue.effects import Effect, End, Redraw, Say, Toast
 from bot.dialogue.machine import Trigger
 from bot.dialogue.model import Choices, Scale
-from bot.dialogue.reading import Misread, fold, read
+from bot.dialogue.reading import Misread, means_one_of, read
 from bot.dialogue.run import Mark
 from bot.dialogue.stack import is_expired
 from bot.dialogue.walk import TOO_MANY_TRIES, Walk
@@ -105,7 +105,7 @@ def tap(book: Playbook, standing: Standing, token: str, moment: Moment) -> Playe
 
 def means_skip(book: Playbook, text: str) -> bool:
     """Whether typed words only say that a question is to be left out."""
-    return fold(text) in {fold(word) for word in book.words.skip_words}
+    return means_one_of(text, book.words.skip_words)
 
 
 def add_to_last(book: Playbook, standing: Standing, text: str, moment: Moment, *, repeat: bool) -> Played:

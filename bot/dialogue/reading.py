@@ -9,7 +9,7 @@ import math
 import re
 import unicodedata
 from enum import StrEnum
-from functools import singledispatch
+from functools import lru_cache, singledispatch
 from typing import TYPE_CHECKING
 
 from bot.dialogue.model import Choice, Choices, City, Measure, Number, Scale, Text, TimeOfDay, YesNo
@@ -17,7 +17,7 @@ from bot.dialogue.values import Amount, Value
 from bot.dialogue.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from bot.dialogue.model import Kind
 
@@ -42,9 +42,27 @@ class Misread(StrEnum):
 
 def fold(text: str) -> str:
     """Lower case, no accents, single spaces, nothing around it: the form in which words are compared."""
-    lower = unicodedata.normalize("NFKD", text).casefold()
-    bare = "".join(mark for mark in unicodedata.normalize("NFKD", lower) if not unicodedata.combining(mark))
+    bare = text.lower() if text.isascii() else _without_accents(text)
     return " ".join(bare.split()).strip(" .!?")
+
+
+def _without_accents(text: str) -> str:
+    lower = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(mark for mark in unicodedata.normalize("NFKD", lower) if not unicodedata.combining(mark))
+
+
+_fold_written = lru_cache(maxsize=4096)(fold)
+"""For labels and words of authors, never for what a person typed: that is not to stay in memory."""
+
+
+def means_one_of(text: str, words: tuple[str, ...]) -> bool:
+    """Whether typed words are, when folded, one of these that an author wrote."""
+    return fold(text) in _fold_all(words)
+
+
+@lru_cache(maxsize=256)
+def _fold_all(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(fold(word) for word in words)
 
 
 def read(kind: Kind, text: str, words: Words) -> Value | Misread:
@@ -90,7 +108,7 @@ def _(kind: YesNo, text: str, words: Words) -> Value | Misread:
         ("yes", kind.yes or words.yes, words.yes_words),
         ("no", kind.no or words.no, words.no_words),
     ):
-        if said == fold(label) or said in _folded(others):
+        if said == _fold_written(label) or said in _fold_all(others):
             return code
     return Misread.NOT_UNDERSTOOD
 
@@ -106,9 +124,9 @@ def _(kind: Text, text: str, _words: Words) -> Value | Misread:
 @_read.register
 def _(_kind: TimeOfDay, text: str, words: Words) -> Value | Misread:
     said = fold(text)
-    if said in _folded(words.noon):
+    if said in _fold_all(words.noon):
         return "12:00"
-    if said in _folded(words.midnight):
+    if said in _fold_all(words.midnight):
         return "00:00"
     clock = _CLOCK.fullmatch(said)
     hour = _hour(clock, words) if clock else None
@@ -140,12 +158,8 @@ def _(kind: City, text: str, _words: Words) -> Value | Misread:
     by_name = kind.zones.get(said) or kind.zones.get(said.partition(",")[0].strip())
     if by_name:
         return by_name
-    by_zone = {fold(zone): zone for zone in kind.zones.values()}
+    by_zone = {_fold_written(zone): zone for zone in kind.zones.values()}
     return by_zone.get(said, Misread.NOT_UNDERSTOOD)
-
-
-def _folded(words: Iterable[str]) -> frozenset[str]:
-    return frozenset(fold(word) for word in words)
 
 
 def _number(digits: str) -> float | int | None:
@@ -176,7 +190,7 @@ def _option(options: Mapping[str, str], text: str) -> str | None:
     Its place counts only where no label has a number in it: under "5 minutes" and "10 minutes", 2 means neither.
     """
     said = fold(text)
-    labels = {code: fold(label) for code, label in options.items()}
+    labels = {code: _fold_written(label) for code, label in options.items()}
     exact = [code for code, label in labels.items() if said in (label, code)]
     numbered = [code for code, label in labels.items() if said.isdecimal() and label.split()[:1] == [said]]
     countable = not any(mark.isdecimal() for label in labels.values() for mark in label)
@@ -192,7 +206,7 @@ def _unit(units: Mapping[str, str], said: str | None) -> str | None:
     """The code of the unit meant; with a single unit it may be left out. "beer" and "beers" are the same."""
     if said is None:
         return next(iter(units)) if len(units) == 1 else None
-    forms = {code: {fold(code).rstrip("s"), fold(label).rstrip("s")} for code, label in units.items()}
+    forms = {code: {_fold_written(each).rstrip("s") for each in (code, label)} for code, label in units.items()}
     found = [code for code, known in forms.items() if said.rstrip("s") in known]
     return found[0] if len(found) == 1 else None
 
@@ -200,10 +214,10 @@ def _unit(units: Mapping[str, str], said: str | None) -> str | None:
 def _hour(clock: re.Match[str], words: Words) -> int | None:
     """The hour of 0 to 23. A bare number up to 12 could be either half of the day, so it is none."""
     hour, half = int(clock["hour"]), clock["half"]
-    if half in _folded(words.am) or half in _folded(words.pm):
+    if half in _fold_all(words.am) or half in _fold_all(words.pm):
         if not 1 <= hour <= _NOON:
             return None
-        return hour % _NOON + (_NOON if half in _folded(words.pm) else 0)
+        return hour % _NOON + (_NOON if half in _fold_all(words.pm) else 0)
     if half or (clock["mark"] is None and hour <= _NOON):
         return None
     return hour

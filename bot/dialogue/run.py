@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, cast
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from bot.dialogue.values import from_json, to_json
 
@@ -25,8 +26,7 @@ class Mark(StrEnum):
     """It lies open again, but its question has not been asked anew: nobody was to be disturbed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Visited:
+class Visited(NamedTuple):
     """A question that was left, so that "back" finds it.
 
     `collected`: its answer went into a list. `answered`: it was not skipped.
@@ -37,16 +37,18 @@ class Visited:
     answered: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """One open dialog. `visit` is 0 while a dialog that it runs is open above it."""
+class Frame(NamedTuple):
+    """One open dialog. `visit` is 0 while a dialog that it runs is open above it.
+
+    A turn changes it many times, and a tuple is changed ten times as fast as a dataclass.
+    """
 
     dialog: str
     version: int
     step: str
     visit: int = 0
     asked_at: datetime | None = None
-    values: Mapping[str, Value] = field(default_factory=dict)
+    values: Mapping[str, Value] = MappingProxyType({})
     tries: int = 0
     picked: tuple[str, ...] = ()
     history: tuple[Visited, ...] = ()

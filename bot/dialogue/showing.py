@@ -21,7 +21,7 @@ PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_]*(?:\.[a-z0-9_]+)*)\}")
 
 def fill(text: str, value_of: Callable[[str], str]) -> str:
     """The text with each placeholder replaced once; what comes in is never looked at again."""
-    return PLACEHOLDER.sub(lambda match: value_of(match[1]), text)
+    return PLACEHOLDER.sub(lambda match: value_of(match[1]), text) if "{" in text else text
 
 
 def show(value: Value, variable: Variable, words: Words) -> str:  # noqa: PLR0911 - one return for each kind

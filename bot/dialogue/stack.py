@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.dialogue.effects import Effect, End, Ended
@@ -80,7 +79,7 @@ class Stack:
         dialog = self._dialogs.get(frame.dialog)
         if dialog is None:
             return []
-        today = [replace(each, step=renamed(dialog, each.step)) for each in frame.history]
+        today = [each._replace(step=renamed(dialog, each.step)) for each in frame.history]
         return [each for each in today if each.step in dialog.steps and dialog.steps[each.step].ask]
 
     def move_to(self, step: str, history: tuple[Visited, ...]) -> None:
@@ -102,7 +101,7 @@ class Stack:
         """Note that the time of a buried question or wait has come."""
         for depth, frame in enumerate(self._frames):
             if frame.visit == visit:
-                self._frames[depth] = replace(frame, mark=Mark.DUE)
+                self._frames[depth] = frame._replace(mark=Mark.DUE)
 
     def pick(self, codes: tuple[str, ...]) -> None:
         """Note which of several choices are switched on."""
@@ -119,7 +118,7 @@ class Stack:
 
     def change(self, **changes: object) -> None:
         """Change fields of the top frame."""
-        self._frames[-1] = replace(self.top, **changes)  # type: ignore[arg-type]  # names of Frame's own fields
+        self._frames[-1] = self._frames[-1]._replace(**changes)  # type: ignore[arg-type]  # names of Frame's own fields
 
 
 def is_expired(frame: Frame, dialog: Dialog, now: datetime) -> bool:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bot.dialogue.values import Value
     from bot.dialogue.words import Words
 
-_FACT = "fact"
+_FACT, _ANY_FACT = "fact", "{fact"
 _CLEARED_MEANWHILE = "…"
 """For a kept value that was there when the dialog looked, and that the person cleared in an interruption."""
 
@@ -70,6 +70,8 @@ class Wording:
         return before
 
     def _can_be_said(self, text: str) -> bool:
+        if _ANY_FACT not in text:
+            return True
         parts = (placeholder.partition(".") for placeholder in PLACEHOLDER.findall(text))
         return all(name != _FACT or fact in self._facts for name, _, fact in parts)
 

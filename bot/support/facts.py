@@ -66,7 +66,7 @@ class Facts:
     def for_country(self, country: str | None, language: str = _BASE_LANGUAGE) -> Mapping[str, str]:
         """What is known for a country, filled up with the world's facts; an unknown country has the world's alone."""
         today = self.today()
-        which = country if country in self.countries else WORLD, language
+        which = (country if country and country in self.countries else WORLD), language
         shown = self._shown.get(which)
         if shown is None or shown[0] != today:
             shown = self._shown[which] = today, self._find(*which, today)

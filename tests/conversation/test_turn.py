@@ -114,7 +114,7 @@ def test_a_crisis_is_no_answer_and_leaves_the_question_open() -> None:
 def test_a_crisis_is_answered_even_where_the_open_dialog_is_broken() -> None:
     rehearsal = chat()
     rehearsal.write("/craving")
-    frame = replace(rehearsal.person.standing.run.frames[0], dialog="gone", asked_at=None)
+    frame = rehearsal.person.standing.run.frames[0]._replace(dialog="gone", asked_at=None)
     run = replace(rehearsal.person.standing.run, frames=(frame,))
     broken = replace(rehearsal.person, standing=replace(rehearsal.person.standing, run=run))
     assert said(wrote(broken, "kill myself")) == ["K1 en None"]
