@@ -10,12 +10,17 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 from benchmarks.bots import list_bots
+from benchmarks.clockwork import measure_clockwork
 from benchmarks.engine import measure_engine
 from benchmarks.fan_out import measure_fan_out
-from benchmarks.latency import measure_latency
+from benchmarks.far import measure_far
+from benchmarks.flood import measure_flood
 from benchmarks.load import measure_load
+from benchmarks.long_run import LONG, TURNS, measure_long_run
+from benchmarks.place import describe_machine, describe_versions
+from benchmarks.replicas import measure_replicas
 from benchmarks.start import measure_start
-from benchmarks.tables import describe_machine, write_document
+from benchmarks.tables import write_document
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -23,14 +28,21 @@ if TYPE_CHECKING:
     from benchmarks.bots import Bot
     from benchmarks.tables import Theme
 
+_WIDTH = 120
+"""Characters of a line where no terminal says how many it has."""
 
-def list_themes(bots: Sequence[Bot]) -> Mapping[str, Callable[[], Theme]]:
+
+def list_themes(bots: Sequence[Bot], turns: int = TURNS) -> Mapping[str, Callable[[], Sequence[Theme]]]:
     """Everything there is to measure, by the name for ``--only``."""
     return {
         "load": lambda: measure_load(bots),
-        "latency": lambda: measure_latency(bots),
+        "far": lambda: measure_far(bots),
+        "flood": lambda: measure_flood(bots[0]),
         "start": lambda: measure_start(bots),
         "fan-out": lambda: measure_fan_out(bots[0]),
+        "replicas": lambda: measure_replicas(bots[0]),
+        "timers": measure_clockwork,
+        "memory": lambda: measure_long_run(turns),
         "engine": measure_engine,
     }
 
@@ -38,20 +50,24 @@ def list_themes(bots: Sequence[Bot]) -> Mapping[str, Callable[[], Theme]]:
 def main() -> None:
     """Measure and print, and write where that is asked for."""
     options = _read_options()
-    console = Console()
-    console.print(describe_machine(options.date))
-    measured = []
-    for name, measure in list_themes(list_bots(options.peers)).items():
-        if options.only in (None, name):
-            measured.append(measure())
-            console.print("", measured[-1].draw())
+    console = Console(width=None if sys.stdout.isatty() else _WIDTH)
+    console.print(f"{describe_machine()}\n{describe_versions(options.peers)}")
+    themes = list_themes(list_bots(options.peers), LONG if options.long else TURNS)
+    measured: list[Theme] = []
+    for name in options.only or themes:
+        found = themes[name]()
+        measured += found
+        for theme in found:
+            console.print("", theme.draw())
     if options.write:
-        write_document(options.write, options.date, measured)
+        about = f"{options.date} on {describe_machine()}", describe_versions(options.peers)
+        write_document(options.write, about, measured)
 
 
 def _read_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--only", choices=list_themes(()), help="measure this alone")
+    parser.add_argument("--only", choices=list_themes(()), action="append", help="measure this alone (several times)")
+    parser.add_argument("--long", action="store_true", help=f"take {LONG:,} turns for the memory, not {TURNS:,}")
     parser.add_argument("--peers", default=sys.executable, help="the Python that the peers are installed for")
     parser.add_argument("--write", type=Path, help="write the tables to this Markdown file as well")
     parser.add_argument("--date", default="", help="the day to write beside the machine")

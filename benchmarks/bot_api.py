@@ -2,14 +2,13 @@
 
 It runs in a process of its own. The first line it prints is its port; then each line of JSON that it reads is an order,
 answered by one line when it is done (`Crowd` in `benchmarks.processes` speaks with it): an `Order` for people to play,
-or a number of messages to wait for. Updates have true offsets: one
-is sent until a request for updates confirms it. DELAY is the way there and back in seconds, half of it each way.
+a number of messages to wait for, or webhooks to call. Updates have true offsets: one is sent until a request for
+updates confirms it, or a webhook has answered 200. DELAY is the way there and back in seconds, half of it each way.
 """
 
 from __future__ import annotations
 
 import asyncio
-import json
 import resource
 import sys
 import time
@@ -18,11 +17,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from urllib.parse import parse_qsl
 
-from benchmarks.crowd import Order, Play
+import orjson
+
+from benchmarks.crowd import Order, Person, Play
+from benchmarks.postman import Postman
 from benchmarks.ten import Act
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
 Json: TypeAlias = dict[str, Any]
 
@@ -48,25 +50,28 @@ class BotApi:
     updates: list[Json] = field(default_factory=list)
     """Not yet confirmed, oldest first."""
     poll: Poll | None = None
+    postman: Postman | None = None
+    """Brings updates to webhooks, where there are some."""
+    people: dict[int, Person] = field(default_factory=dict)
     on_stage: Play | None = None
     asked: dict[int, Json] = field(default_factory=dict)
     """Each chat's newest message with buttons."""
     heard: list[float] = field(default_factory=list)
-    """When each message of the bot came."""
+    """When each message of the bot came, in seconds since 1970."""
     heard_enough: Callable[[], None] = lambda: None
     last_update: int = 500_000_000
     last_message: int = 100
 
     # -- what the bot asks for ------------------------------------------------------------------------------------
 
-    def serve(self, method: str, params: Mapping[str, str], answer: Callable[[Json], None]) -> None:
+    def serve(self, method: str, params: Mapping[str, Any], answer: Callable[[Json], None]) -> None:
         """Do what a request asks for, now or, for updates, when there are some."""
         if method == "getUpdates":
             self._serve_updates(params, answer)
         else:
             answer({"ok": True, "result": self._call(method, params)})
 
-    def _serve_updates(self, params: Mapping[str, str], answer: Callable[[Json], None]) -> None:
+    def _serve_updates(self, params: Mapping[str, Any], answer: Callable[[Json], None]) -> None:
         offset = int(params.get("offset", 0))
         self.updates = [update for update in self.updates if update["update_id"] >= offset]
         if self.poll:
@@ -82,7 +87,7 @@ class BotApi:
             poll.ends.cancel()
             poll.answer({"ok": True, "result": updates[: poll.limit]})
 
-    def _call(self, method: str, params: Mapping[str, str]) -> Any:  # noqa: ANN401 - JSON of any shape
+    def _call(self, method: str, params: Mapping[str, Any]) -> Any:  # noqa: ANN401 - JSON of any shape
         match method:
             case "sendMessage" | "editMessageText":
                 return self._show(params)
@@ -97,13 +102,14 @@ class BotApi:
             case _:
                 return True
 
-    def _show(self, params: Mapping[str, str]) -> Json:
+    def _show(self, params: Mapping[str, Any]) -> Json:
         chat, text = int(params["chat_id"]), params["text"]
         message = self._message(chat, text, int(params.get("message_id") or self._next_message()))
         if "reply_markup" in params:
-            message["reply_markup"] = json.loads(params["reply_markup"])
+            markup = params["reply_markup"]
+            message["reply_markup"] = orjson.loads(markup) if isinstance(markup, str) else markup
             self.asked[chat] = message
-        self.heard.append(self.loop.time())
+        self.heard.append(time.time())
         if self.on_stage:
             self.on_stage.hears(chat, text)
         self.heard_enough()
@@ -134,7 +140,11 @@ class BotApi:
 
     def _queue(self, kind: str, content: Json) -> None:
         self.last_update += 1
-        self.updates.append({"update_id": self.last_update, kind: content})
+        update = {"update_id": self.last_update, kind: content}
+        if self.postman:
+            self.postman.bring(update)
+            return
+        self.updates.append(update)
         self._end_poll(self.updates)
 
     def _next_message(self) -> int:
@@ -146,19 +156,23 @@ class BotApi:
     async def play(self, order: Order) -> Json:
         """Let people play; returns when they are through."""
         used = _own_cpu()
-        self.on_stage = Play(order, self.do)
+        self.on_stage = Play(order, self.people, self.do)
         return await self.on_stage.run() | {"cpu": _own_cpu() - used}
 
     async def count(self, messages: int) -> Json:
-        """Wait until the bot has sent so many messages in all; the seconds from the first to the last of them."""
+        """Wait until the bot has sent so many messages in all; when each of them came."""
         done = asyncio.Event()
         self.heard_enough = lambda: done.set() if len(self.heard) >= messages else None
         self.heard_enough()
         with suppress(TimeoutError):
             await asyncio.wait_for(done.wait(), PATIENCE)
-        if len(self.heard) < messages:
-            return {"stuck": f"{len(self.heard)} of {messages} messages came"}
-        return {"seconds": self.heard[messages - 1] - self.heard[0], "stuck": ""}
+        stuck = "" if len(self.heard) >= messages else f"{len(self.heard)} of {messages} messages came"
+        return {"moments": self.heard[:messages], "stuck": stuck}
+
+    def call_webhooks(self, urls: Sequence[str], secret: str) -> Json:
+        """From now on bring updates to these addresses, in turn, instead of waiting for requests."""
+        self.postman = Postman(self.loop, urls, secret)
+        return {"stuck": ""}
 
 
 class Connection(asyncio.Protocol):
@@ -184,11 +198,12 @@ class Connection(asyncio.Protocol):
         length = next((int(line[15:]) for line in headers if line[:15].lower() == "content-length:"), 0)
         if found and len(body) >= length:
             self._bytes = b""
-            method = headers[0].split(" ")[1].rpartition("/")[2]
-            self._after_half(lambda: self._api.serve(method, dict(parse_qsl(body.decode())), self._answer))
+            method = headers[0].split(" ")[1].rpartition("/")[2].partition("?")[0]
+            params = orjson.loads(body) if body.startswith(b"{") else dict(parse_qsl(body.decode()))
+            self._after_half(lambda: self._api.serve(method, params, self._answer))
 
     def _answer(self, answer: Json) -> None:
-        content = json.dumps(answer).encode()
+        content = orjson.dumps(answer)
         head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(content)}\r\n\r\n"
         self._after_half(lambda: self._write(head.encode() + content))
 
@@ -212,16 +227,21 @@ async def serve(delay: float) -> None:
     server = await loop.create_server(lambda: Connection(api, delay), "127.0.0.1", 0, backlog=512)
     _say(server.sockets[0].getsockname()[1])
     while line := await loop.run_in_executor(None, sys.stdin.readline):
-        order = json.loads(line)
-        _say(await (api.count(order) if isinstance(order, int) else api.play(_read_order(order))))
+        _say(await _carry_out(api, orjson.loads(line)))
 
 
-def _read_order(order: Json) -> Order:
-    return Order(**order | {"acts": [Act(**act) for act in order["acts"]]})
+async def _carry_out(api: BotApi, order: Json) -> Json:
+    match order:
+        case {"count": messages}:
+            return await api.count(messages)
+        case {"call": urls, "secret": secret}:
+            return api.call_webhooks(urls, secret)
+        case _:
+            return await api.play(Order(**order | {"acts": [Act(**act) for act in order["acts"]]}))
 
 
 def _say(what: object) -> None:
-    sys.stdout.write(json.dumps(what) + "\n")
+    sys.stdout.write(orjson.dumps(what).decode() + "\n")
     sys.stdout.flush()
 
 

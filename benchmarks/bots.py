@@ -14,7 +14,7 @@ from benchmarks.processes import ROOT, TOKEN, start_process
 from benchmarks.ten import DIALOG_ACTS, ECHO_ACTS, write_dialog
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from benchmarks.processes import Crowd, Process
@@ -41,24 +41,32 @@ class Bot:
         return f"not installed: {', '.join(self.libraries)}" if done.returncode else ""
 
     @contextmanager
-    def start(self, crowd: Crowd, folder: Path) -> Iterator[Process]:
-        """Run it in front of this crowd, with its database (and its dialogs) in an own folder."""
+    def start(self, crowd: Crowd, folder: Path, settings: Mapping[str, str] | None = None) -> Iterator[Process]:
+        """Run it in front of this crowd, with its database (and its dialogs) in an own folder.
+
+        `settings` are Leeward's, by the names of their environment variables without ``LEEWARD_``.
+        """
         environment = {"BENCH_TOKEN": TOKEN, "BENCH_API": crowd.url, "BENCH_DATABASE": str(database(folder))}
         if self.ours:
-            environment = {
-                "LEEWARD_TELEGRAM__TOKEN": TOKEN,
-                "LEEWARD_TELEGRAM__API_URL": crowd.url,
-                "LEEWARD_TELEGRAM__TYPING_PAUSE": "0",
-                "LEEWARD_TELEGRAM__MESSAGES_PER_SECOND": "1000",
-                "LEEWARD_DATABASE__URL": f"sqlite:///{database(folder)}",
-                "LEEWARD_DIALOGS": str(copy_dialogs(folder)),
+            ours = {
+                "TELEGRAM__TOKEN": TOKEN,
+                "TELEGRAM__API_URL": crowd.url,
+                "TELEGRAM__TYPING_PAUSE": "0",
+                "TELEGRAM__MESSAGES_PER_SECOND": "1000",
+                "DATABASE__URL": f"sqlite:///{database(folder)}",
+                "DIALOGS": str(copy_dialogs(folder)),
             }
+            environment = {f"LEEWARD_{name}": value for name, value in {**ours, **(settings or {})}.items()}
         with start_process([self.python, "-m", self.module, *self.arguments], environment, folder / "log.txt") as it:
             yield it
 
 
 BASE: Final = "PTB echo"
 """The name of the one that the others are compared with."""
+FRESH: Final = "PTB echo, as pip installs it"
+"""The same without `sniffio`, which nothing asks for any more: httpcore tries to import it at each request."""
+AIOGRAM: Final = "aiogram echo"
+DIALOG: Final = "aiogram_dialog"
 
 BARE: Final = Bot("bare sockets", "benchmarks.peers.bare_echo", (), ECHO_ACTS, sys.executable)
 """What the Bot API here can do at least: a bot that is as thin as one can be in Python."""
@@ -71,8 +79,9 @@ def list_bots(peers_python: str) -> list[Bot]:
     return [
         Bot("Leeward", "bot", (), DIALOG_ACTS, sys.executable, ("run",), stores=True, ours=True),
         Bot(BASE, f"{peers}ptb_echo", (ptb, "sniffio"), ECHO_ACTS, peers_python),
-        Bot("aiogram echo", f"{peers}aiogram_echo", (aiogram,), ECHO_ACTS, peers_python),
-        Bot("aiogram_dialog", f"{peers}aiogram_ten", (aiogram, dialog), DIALOG_ACTS, peers_python, stores=True),
+        Bot(FRESH, f"{peers}ptb_fresh", (ptb, "sniffio"), ECHO_ACTS, peers_python),
+        Bot(AIOGRAM, f"{peers}aiogram_echo", (aiogram,), ECHO_ACTS, peers_python),
+        Bot(DIALOG, f"{peers}aiogram_ten", (aiogram, dialog), DIALOG_ACTS, peers_python, stores=True),
     ]
 
 

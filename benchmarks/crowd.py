@@ -1,4 +1,4 @@
-"""People who play the same acts at the same time, each going on when the bot's next message is there."""
+"""People who play the same acts over and over, each going on when the bot's next message is there and has been read."""
 
 from __future__ import annotations
 
@@ -8,31 +8,41 @@ from collections import deque
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from benchmarks.ten import Act
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from benchmarks.ten import Act
-
 TRIES: Final = 5
 """So often does a person try before they give the bot up."""
+FLOODER: Final = 999
+"""The number of the one who floods."""
+_FIRST: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """How they play: every person all the acts once.
+    """How they play.
+
+    With `seconds` they play round after round until then, each going on in the next order where they stand; newcomers
+    join as long as too few have read. Without, every person plays all the acts once.
 
     With `at_once` so many always wait for the bot: as soon as one is answered, whoever has read longest goes on.
     With `per_second` people go on by chance, so many in a second, however fast the bot is.
     """
 
     people: int
+    """How many play, or with `seconds` the most that may."""
     acts: Sequence[Act]
     reading: float = 0.0
     """Seconds that a person takes at least to read what they waited for."""
     at_once: int = 1
     per_second: float = 0.0
+    seconds: float = 0.0
     patience: float = 3.0
     """Seconds after which a person does the same once more, and then waits longer; it is counted."""
+    flood: int = 0
+    """So many words one more person writes meanwhile, evenly over `seconds`, and waits for nothing."""
 
 
 @dataclass(slots=True)
@@ -41,45 +51,62 @@ class Tally:
 
     seconds: float = 0.0
     latencies: list[float] = field(default_factory=list)
+    answers: int = 0
+    """How many of the acts answered a question: all but the first of each round."""
     repeated: int = 0
+    people: int = 0
     stuck: str = ""
     """Why it could not be played to the end, if so."""
 
 
 @dataclass(slots=True)
-class _Person:
+class Person:
+    """Someone, and what they have still to do in this round."""
+
     number: int
-    acts: deque[Act]
+    acts: deque[Act] = field(default_factory=deque)
     began_at: float = 0.0
     tries: int = 0
     impatience: asyncio.TimerHandle | None = None
 
 
 class Play:
-    """One order carried out. `do` tells the API what a person (by number) does."""
+    """One order carried out. `do` tells the API what a person (by number) does; `people` are those of earlier plays."""
 
-    def __init__(self, order: Order, do: Callable[[int, Act], None]) -> None:
+    def __init__(self, order: Order, people: dict[int, Person], do: Callable[[int, Act], None]) -> None:
         """Everybody is ready to begin."""
         self._order = order
         self._do = do
+        self._people = people
         self._loop = asyncio.get_running_loop()
-        self._people = {number: _Person(number, deque(order.acts)) for number in range(1000, 1000 + order.people)}
-        self._ready = deque(self._people.values())
+        self._ends_at = self._loop.time() + order.seconds
         self._waiting = 0
-        self._left = order.people
         self._done = asyncio.Event()
         self._chance = random.Random(1)  # noqa: S311 - no secret is made of it
         self._tally = Tally()
+        if order.seconds:
+            self._ready = deque(people.values())
+            self._left = order.people - len(people)
+            self._unfinished = 0
+        else:
+            self._ready = deque(self._join(_FIRST + index) for index in range(order.people))
+            self._left = 0
+            self._unfinished = order.people
 
     async def run(self) -> dict[str, Any]:
         """Play to the end; a `Tally`."""
         began_at = self._loop.time()
+        for index in range(self._order.flood):
+            self._loop.call_at(began_at + self._order.seconds * index / self._order.flood, self._flood, index)
         if self._order.per_second:
             self._go_on_by_chance()
         else:
             self._fill()
+        if self._order.seconds:
+            self._loop.call_at(self._ends_at, self._end_if_all_are_answered)
         await self._done.wait()
         self._tally.seconds = self._loop.time() - began_at
+        self._tally.people = len(self._people)
         return asdict(self._tally)
 
     def hears(self, number: int, text: str) -> None:
@@ -90,37 +117,60 @@ class Play:
         person.impatience.cancel()
         person.impatience = None
         self._tally.latencies.append(self._loop.time() - person.began_at)
-        person.acts.popleft()
+        self._tally.answers += person.acts.popleft() != self._order.acts[0]
         self._waiting -= 1
-        if person.acts:
+        self._unfinished -= not person.acts
+        if person.acts or self._order.seconds:
             self._loop.call_later(self._order.reading, self._is_ready, person)
-        else:
-            self._left -= 1
-        if not self._left:
-            self._done.set()
         self._fill()
+        self._end_if_all_are_answered()
 
-    def _is_ready(self, person: _Person) -> None:
+    def _join(self, number: int) -> Person:
+        self._people[number] = Person(number, deque(self._order.acts))
+        return self._people[number]
+
+    def _is_ready(self, person: Person) -> None:
         self._ready.append(person)
         self._fill()
 
     def _fill(self) -> None:
-        while not self._order.per_second and self._ready and self._waiting < self._order.at_once:
-            self._begin(self._ready.popleft())
+        while not self._order.per_second and self._waiting < self._order.at_once and not self._is_over():
+            person = self._next()
+            if person is None:
+                return
+            self._begin(person)
 
     def _go_on_by_chance(self) -> None:
-        if not self._left:
+        if self._is_over():
             return
-        if self._ready:
-            self._begin(self._ready.popleft())
+        person = self._next()
+        if person:
+            self._begin(person)
         self._loop.call_later(self._chance.expovariate(self._order.per_second), self._go_on_by_chance)
 
-    def _begin(self, person: _Person) -> None:
+    def _next(self) -> Person | None:
+        """Whoever has read longest, or else a newcomer, if there may be more."""
+        if self._ready:
+            return self._ready.popleft()
+        if self._left > 0:
+            self._left -= 1
+            return self._join(_FIRST + len(self._people))
+        return None
+
+    def _is_over(self) -> bool:
+        return self._loop.time() >= self._ends_at if self._order.seconds else self._unfinished == 0
+
+    def _end_if_all_are_answered(self) -> None:
+        if not self._waiting and self._is_over():
+            self._done.set()
+
+    def _begin(self, person: Person) -> None:
         self._waiting += 1
         person.began_at, person.tries = self._loop.time(), 0
-        self._loop.call_soon(self._try, person)
+        person.acts = person.acts or deque(self._order.acts)
+        self._try(person)
 
-    def _try(self, person: _Person) -> None:
+    def _try(self, person: Person) -> None:
         if person.tries == TRIES:
             self._tally.stuck = f"nobody said: {person.acts[0].awaited}"
             self._done.set()
@@ -129,3 +179,6 @@ class Play:
         person.tries += 1
         person.impatience = self._loop.call_later(self._order.patience * person.tries, self._try, person)
         self._do(person.number, person.acts[0])
+
+    def _flood(self, index: int) -> None:
+        self._do(FLOODER, Act(f"and another thing, number {index}", tapped=False, awaited=""))

@@ -10,12 +10,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
+from benchmarks.population import read_dialogs
 from benchmarks.tables import Theme
-from bot.app import read_programme
 from bot.conversation.events import Address, Arrival, Wrote
+from bot.conversation.outgoing import Delivered, Fate
 from bot.conversation.people import Person
 from bot.conversation.turn import take_turn
-from bot.settings import Settings
 from bot.storage.store import open_store
 
 if TYPE_CHECKING:
@@ -52,9 +52,9 @@ class Work:
         return self.name, f"{speed:,.0f}", f"{1000 * cost:.3f}"
 
 
-def measure_engine() -> Theme:
+def measure_engine() -> list[Theme]:
     """The parts of a step, each alone."""
-    programme = read_programme(Settings())
+    programme = read_dialogs()
     with TemporaryDirectory() as name:
         work = [
             Work(
@@ -64,12 +64,15 @@ def measure_engine() -> Theme:
             *(_work_durably(programme, Path(name), people) for people in BATCHES),
         ]
         rows = [each.measure() for each in work]
-    return Theme(
-        "Inside one step of Leeward",
-        ("what", "per second", "CPU ms each"),
-        rows,
-        "A durable turn has its answer on the disk (SQLite, FULL sync) before the next; a batch is one transaction.",
-    )
+    return [
+        Theme(
+            "Inside one step of Leeward",
+            ("what", "per second", "CPU ms each"),
+            rows,
+            "A durable turn has its answer on the disk (SQLite, FULL sync) before the next, and the report that the"
+            " last question was sent; a batch is one transaction.",
+        )
+    ]
 
 
 def _take_turns(programme: Programme) -> None:
@@ -82,15 +85,20 @@ def _take_turns(programme: Programme) -> None:
 
 def _work_durably(programme: Programme, folder: Path, people: int) -> Work:
     """The same with everybody's answer on the disk before the next question, `people` in one transaction."""
-    store = open_store(f"sqlite:///{folder}/{people}.db", bytes(32))
+    store = open_store(f"sqlite:///{folder}/{people}.db", bytes(32), sends="bench")
     addresses = [Address("bench", str(number)) for number in range(people)]
 
     def run() -> None:
+        reports: list[Delivered] = []
         for text in SAID * 10:
             arrivals = [Arrival(address, Wrote(text)) for address in addresses]
             with store.transaction() as transaction:
+                transaction.report(reports, NOW)
                 known = [person for person in transaction.admit(arrivals, NOW) if person]
                 taken = [take_turn(programme, person, Wrote(text), NOW) for person in known]
-                transaction.save([each.outcome for each in taken], NOW)
+                handover = transaction.save([each.outcome for each in taken], NOW)
+            reports = [Delivered(each.person_id, each.number, Fate.SENT, "1") for each in handover.messages]
+        with store.transaction() as transaction:
+            transaction.report(reports, NOW)
 
     return Work(f"durable turn, {people} in a batch", 10 * people * len(SAID), run)

@@ -1,83 +1,167 @@
-"""Check-ins of many people that are due at the same moment."""
+"""Check-ins of many people that are due at the same moment: how fast they leave, and that a limit is held."""
 
 from __future__ import annotations
 
 import shutil
 import statistics
-from dataclasses import replace
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from benchmarks.bots import copy_dialogs, database
+from benchmarks.population import invite_people, load_key, read_dialogs, set_due
+from benchmarks.postgres import start_postgres
 from benchmarks.processes import start_crowd
 from benchmarks.tables import Theme
-from bot.app import read_programme
-from bot.conversation.events import Address, Arrival, CheckInTimer, Timer, Wrote
-from bot.conversation.outcomes import CHECKIN
-from bot.conversation.outgoing import Delivered, Fate
-from bot.conversation.turn import take_turn
-from bot.messenger.updates import CHANNEL
-from bot.settings import Settings
-from bot.storage.key_file import load_or_make_key
 from bot.storage.store import open_store
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from benchmarks.bots import Bot
-    from bot.conversation.ports import Outcome
+    from benchmarks.tables import Row
 
-RUNS: Final = 3
+RUNS: Final = 2
 PEOPLE: Final = 2000
-_LATE: Final = timedelta(minutes=1)
+FAST: Final = 1000
+"""Messages a second: what Telegram allows to bots that pay for it."""
+SLOW: Final = 30
+COUNTED: Final = 700
+"""Messages at the slower pace: more than twenty seconds."""
+REPLICAS: Final = 3
+_START: Final = 5.0
+"""Seconds from the start of the program to the moment when all check-ins are due."""
+_BEFORE: Final = 0.5
 
 
-def measure_fan_out(leeward: Bot) -> Theme:
-    """Start Leeward on a database in which everybody waits for their check-in."""
-    speeds, costs = [], []
-    with TemporaryDirectory() as name:
-        prepared = Path(name, "prepared")
-        prepared.mkdir()
-        _invite_people(prepared, datetime.now(UTC))
-        for run in range(RUNS):
-            speed, cost = _measure(leeward, shutil.copytree(prepared, Path(name, str(run))))
-            speeds.append(speed)
-            costs.append(cost)
-    figures = f"{statistics.median(speeds):,.0f}", f"{1000 * statistics.median(costs):.2f}"
-    return Theme(
-        f"{PEOPLE:,} check-ins due at once",
-        ("bot", "messages/s", "CPU ms each"),
-        [(leeward.name, *figures)],
-        "From the first message to the last, the CPU with the start of the program. The limit is set to 1,000 messages"
-        " a second here; Telegram allows about 30.",
-    )
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """When messages came, in seconds since 1970 and after the moment they were due; and the CPU seconds they took."""
+
+    moments: Sequence[float]
+    due_at: float
+    cpu: float
+
+    @property
+    def rate(self) -> float:
+        """Messages a second, from the first to the last."""
+        return (len(self.moments) - 1) / (self.moments[-1] - self.moments[0])
+
+    @property
+    def busiest(self) -> int:
+        """The most messages in any second."""
+        most = first = 0
+        for last, moment in enumerate(self.moments):
+            while moment - self.moments[first] >= 1:
+                first += 1
+            most = max(most, last - first + 1)
+        return most
+
+    def late(self, share: float) -> float:
+        """Seconds after they were due by which this share of them had come."""
+        return self.moments[round(share * (len(self.moments) - 1))] - self.due_at
 
 
-def _measure(leeward: Bot, folder: Path) -> tuple[float, float]:
-    """Messages a second, and seconds of CPU for each."""
-    with start_crowd() as crowd, leeward.start(crowd, folder) as process:
-        seconds = crowd.count(PEOPLE)
-        return PEOPLE / seconds, process.cpu / PEOPLE
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """What is to be sent: from which database, at which most messages a second, how many, by how many processes."""
+
+    folder: Path
+    url: str
+    limit: int
+    messages: int
+    processes: int = 1
+
+    def run(self, leeward: Bot) -> Sent:
+        """Start the processes; what they send from the moment that the check-ins are due."""
+        due_at = datetime.now(UTC) + timedelta(seconds=_START)
+        set_due(self.url, due_at)
+        with start_crowd() as crowd, ExitStack() as stack:
+            started = [
+                stack.enter_context(leeward.start(crowd, self.folder, self._settings)) for _ in range(self.processes)
+            ]
+            time.sleep(max(0.0, (due_at - datetime.now(UTC)).total_seconds() - _BEFORE))
+            used = sum(process.cpu for process in started)
+            moments = crowd.count(self.messages)
+            return Sent(moments, due_at.timestamp(), sum(process.cpu for process in started) - used)
+
+    @property
+    def _settings(self) -> dict[str, str]:
+        return {
+            "DATABASE__URL": self.url,
+            "PRIVACY__KEY_FILE": str(_key_file(self.folder)),
+            "TELEGRAM__MESSAGES_PER_SECOND": str(self.limit),
+        }
 
 
-def _invite_people(folder: Path, now: datetime) -> None:
-    """Make the database, with people who talked two days ago and whose check-in was due a minute ago."""
-    programme = read_programme(Settings(dialogs=copy_dialogs(folder)))
-    path = database(folder)
-    store = open_store(f"sqlite:///{path}", load_or_make_key(path.with_suffix(".key")))
-    hello, then = Wrote("/checkin"), now - timedelta(days=2)
-    arrivals = [Arrival(Address(CHANNEL, str(number)), hello) for number in range(PEOPLE)]
-    with store.transaction() as transaction:
-        people = [person for person in transaction.admit(arrivals, then) if person]
-        talks = [take_turn(programme, person, hello, then).outcome for person in people]
-        transaction.save([_invite(talk, now - _LATE) for talk in talks], then)
-    while sent := store.take_outgoing(CHANNEL, then, PEOPLE):
-        store.report([Delivered(each.person_id, each.number, Fate.SENT, "1") for each in sent], then)
+def measure_fan_out(leeward: Bot) -> list[Theme]:
+    """Start Leeward on databases in which everybody waits for their check-in."""
+    with TemporaryDirectory() as name, start_postgres() as server:
+        folder = Path(name, "prepared")
+        folder.mkdir()
+        _prepare(folder, f"sqlite:///{database(folder)}")
+        copies = [shutil.copytree(folder, Path(name, str(run))) for run in range(RUNS + 1)]
+        *fast, alone = [Campaign(copy, f"sqlite:///{database(copy)}", FAST, PEOPLE) for copy in copies]
+        together = Campaign(folder, server.make_database("fan_out"), SLOW, COUNTED, REPLICAS)
+        _prepare(folder, together.url)
+        sent = [campaign.run(leeward) for campaign in fast]
+        with ThreadPoolExecutor() as threads:  # both mostly wait for the clock
+            one = threads.submit(replace(alone, limit=SLOW, messages=COUNTED).run, leeward)
+            several = threads.submit(together.run, leeward)
+            slow = [("1 process, SQLite", one.result()), (f"{REPLICAS} processes, PostgreSQL", several.result())]
+    return [_make_fast(sent), _make_slow(slow)]
+
+
+def _prepare(folder: Path, url: str) -> None:
+    store = open_store(url, load_key(_key_file(folder)))
+    now = datetime.now(UTC)
+    invite_people(store, read_dialogs(copy_dialogs(folder)), PEOPLE, now, now + timedelta(days=1))
     store.close()
 
 
-def _invite(talk: Outcome, due_at: datetime) -> Outcome:
-    """What came of the talk, and a check-in."""
-    standing = talk.person.standing.with_kept(checkin_times=(f"{due_at:%H:%M}",))
-    timer = Timer(CHECKIN, due_at, CheckInTimer())
-    return replace(talk, person=replace(talk.person, standing=standing), timers=[timer])
+def _key_file(folder: Path) -> Path:
+    return database(folder).with_suffix(".key")
+
+
+def _make_fast(runs: Sequence[Sent]) -> Theme:
+    def median(figures: Sequence[float], digits: int = 2) -> str:
+        return f"{statistics.median(figures):,.{digits}f}"
+
+    row = (
+        "Leeward",
+        median([sent.rate for sent in runs], 0),
+        median([1000 * sent.cpu / PEOPLE for sent in runs]),
+        *(median([sent.late(share) for sent in runs], 1) for share in (0.0, 0.5, 1.0)),
+    )
+    return Theme(
+        f"{PEOPLE:,} check-ins due at once, up to {FAST:,} a second",
+        ("bot", "messages/s", "CPU ms each", "first s late", "half", "last"),
+        [row],
+        "One process on SQLite that was there before they were due. CPU from half a second before that, turns, storage"
+        f" and sending together. Telegram allows {FAST:,} a second only to bots that pay for it.",
+    )
+
+
+def _make_slow(runs: Sequence[tuple[str, Sent]]) -> Theme:
+    rows: list[Row] = [
+        (
+            name,
+            f"{sent.moments[-1] - sent.moments[0]:.1f}",
+            f"{sent.rate:.2f}",
+            f"{100 * (sent.rate / SLOW - 1):+.1f}%",
+            str(sent.busiest),
+        )
+        for name, sent in runs
+    ]
+    return Theme(
+        f"The limit of {SLOW} messages a second",
+        ("who sends", "seconds", "messages/s", "off by", "busiest second"),
+        rows,
+        f"The first {COUNTED} of {PEOPLE:,} check-ins due at once. The processes share one gate in the database; one of"
+        " them asks Telegram for updates, the others stand by and send.",
+    )

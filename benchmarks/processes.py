@@ -31,7 +31,10 @@ class Played:
 
     seconds: float
     latencies: Sequence[float]
+    answers: int
+    """Acts that answered a question."""
     repeated: int
+    people: int
     server_cpu: float
 
     @property
@@ -69,7 +72,9 @@ class Crowd:
             Stuck: someone waited in vain.
         """
         heard = self._hear()
-        return Played(heard["seconds"], heard["latencies"], heard["repeated"], heard["cpu"])
+        return Played(
+            heard["seconds"], heard["latencies"], heard["answers"], heard["repeated"], heard["people"], heard["cpu"]
+        )
 
     def play(self, order: Order) -> Played:
         """Let people play, and wait until they are through.
@@ -80,14 +85,20 @@ class Crowd:
         self.begin(order)
         return self.end()
 
-    def count(self, messages: int) -> float:
-        """Wait until the bot has sent so many messages in all; the seconds from the first to the last.
+    def count(self, messages: int) -> Sequence[float]:
+        """Wait until the bot has sent so many messages in all; when each came, in seconds since 1970.
 
         Raises:
             Stuck: they do not come.
         """
-        self._tell(messages)
-        return float(self._hear()["seconds"])
+        self._tell({"count": messages})
+        moments: list[float] = self._hear()["moments"]
+        return moments
+
+    def call(self, urls: Sequence[str], secret: str) -> None:
+        """Bring updates to these webhooks from now on."""
+        self._tell({"call": urls, "secret": secret})
+        self._hear()
 
     def _tell(self, order: object) -> None:
         assert self._process.stdin  # noqa: S101 - it was opened with pipes
@@ -112,17 +123,24 @@ class Process:
     @property
     def cpu(self) -> float:
         """Seconds of CPU that all its threads have used so far, in the program and in the kernel for it."""
-        fields = self._read("stat").rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / _TICKS
+        return read_cpu(self._process.pid)
 
     @property
     def memory(self) -> float:
         """Megabytes that it holds now."""
-        lines = self._read("status").splitlines()
-        return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS:")) / 1024
+        return read_memory(self._process.pid)
 
-    def _read(self, name: str) -> str:
-        return Path(f"/proc/{self._process.pid}/{name}").read_text(encoding="ascii")
+
+def read_cpu(pid: int) -> float:
+    """Seconds of CPU that all threads of a process have used so far, in the program and in the kernel for it."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / _TICKS
+
+
+def read_memory(pid: int | str) -> float:
+    """Megabytes that a process holds now; ``self`` is this one."""
+    lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS:")) / 1024
 
 
 @contextmanager

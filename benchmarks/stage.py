@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from benchmarks.bots import BASE, count_answers
 from benchmarks.crowd import Order
 from benchmarks.processes import start_crowd
-from benchmarks.ten import QUESTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -33,7 +32,7 @@ class Stage:
     process: Process
     folder: Path
     started_in: float
-    dialogs: int = 0
+    answers: int = 0
     plays: list[Played] = field(default_factory=list)
     cpu: list[float] = field(default_factory=list)
     """Seconds that the bot's process used, play by play."""
@@ -47,7 +46,7 @@ class Stage:
         used = self.process.cpu
         self.plays.append(self.crowd.play(order))
         self.cpu.append(self.process.cpu - used)
-        self.dialogs += order.people
+        self.answers += self.plays[-1].answers
 
     def forget(self) -> None:
         """Begin to measure here."""
@@ -61,8 +60,13 @@ class Stage:
 
     @property
     def cpu_per_step(self) -> float:
-        """The median of them."""
-        return statistics.median(self.cpu_of_plays)
+        """The same over all plays."""
+        return sum(self.cpu) / sum(played.steps for played in self.plays)
+
+    @property
+    def latencies(self) -> list[float]:
+        """Seconds of each step of all plays."""
+        return [latency for played in self.plays for latency in played.latencies]
 
     def median(self, figure: Callable[[Played], float]) -> float:
         """The median of a figure of all plays."""
@@ -72,7 +76,7 @@ class Stage:
         """What of the answers is on the disk now, in words."""
         if not self.bot.stores:
             return "none"
-        found, given = count_answers(self.folder), self.dialogs * len(QUESTIONS)
+        found, given = count_answers(self.folder), self.answers
         return "all" if found == given else f"{found} of {given}"
 
 
@@ -83,7 +87,7 @@ def open_stage(bot: Bot, folder: Path, delay: float = 0.0) -> Iterator[Stage]:
     Raises:
         Stuck: it does not answer.
     """
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     with start_crowd(delay) as crowd:
         crowd.begin(Order(1, bot.acts[:1], patience=_PATIENCE_AT_START))
         with bot.start(crowd, folder) as process:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import platform
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Group
@@ -14,9 +11,31 @@ from rich.table import Table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
 Row: TypeAlias = tuple[str, ...]
 """The name of what was measured, and a figure for each other column."""
+
+_HEAD: Final = """\
+# Performance
+
+Written by `make bench BENCH="--write docs/performance.md --date DAY"`; nothing in it is typed by hand.
+
+Measured {when_and_where}. {versions}
+
+How to read it:
+
+- Each figure comes from programs that were really started in this one run: the bot, a Bot API on loopback with people
+  who answer, and a database on the disk of this machine. Nobody has to believe it: run it.
+- Compare ratios within a table, not figures between machines. CPU time is the steadiest, to about a tenth here;
+  steps a second and the slowest twentieth (p95) depend on what else the machine does, to about a third.
+- CPU is that of the bot's process with all its threads, in the program and in the kernel, read from `/proc`. The Bot
+  API and the crowd are a process of their own; their part is in no figure.
+- A step is one act of a person (a text or a tap) and the message that it was waiting for. With a bot that stores, the
+  answer is on the disk before that message leaves (SQLite, WAL, `synchronous=FULL`).
+- The peers are as simple as their documentation shows them, and where there was a choice it was made in their favour:
+  see `benchmarks/peers`.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +66,8 @@ class Theme:
         return row + ("",) * (len(self.columns) - len(row))
 
 
-def describe_machine(date: str) -> str:
-    """Where and when."""
-    names = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    model = next((line.partition(":")[2].strip() for line in names if line.startswith("model name")), "unknown model")
-    system = f"{platform.system()} {platform.release()}"
-    return f"{os.cpu_count()} cores ({model}), {system}, Python {platform.python_version()}, {date}"
-
-
-def write_document(path: Path, date: str, themes: Sequence[Theme]) -> None:
-    """All tables in one Markdown file."""
-    head = (
-        "# Performance\n\n"
-        f"Measured by `make bench` on {describe_machine(date)}.\n\n"
-        "Figures are medians of several runs of programs that were really started. Compare ratios, not absolutes.\n"
-    )
+def write_document(path: Path, about: tuple[str, str], themes: Sequence[Theme]) -> None:
+    """All tables in one Markdown file. `about` tells when and where, and with which libraries."""
+    when_and_where, versions = about
+    head = _HEAD.format(when_and_where=when_and_where, versions=versions)
     path.write_text("\n".join([head, *(theme.to_markdown() for theme in themes)]), encoding="utf-8")
