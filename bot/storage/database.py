@@ -118,6 +118,16 @@ def empty_log(engine: Engine) -> None:
             _outside_transaction(connection, "PRAGMA wal_checkpoint(TRUNCATE)")
 
 
+def file_of(url: str) -> Path | None:
+    """The file of a SQLite database; None for one in memory, and for PostgreSQL.
+
+    Raises:
+        StorageError: the URL cannot be read.
+    """
+    parsed = _parse(url)
+    return Path(parsed.database) if parsed.database and _is_in_file(parsed) else None
+
+
 def name_of(url: URL) -> str:
     """The URL without user, password and options."""
     return URL.create(url.get_backend_name(), None, None, url.host, url.port, url.database).render_as_string()
@@ -130,14 +140,16 @@ def _parse(url: str) -> URL:
         raise StorageError("The database URL cannot be read: it looks like sqlite:///leeward.db.") from None
 
 
+def _is_in_file(url: URL) -> bool:
+    return url.drivername == "sqlite" and url.database not in {None, "", ":memory:"}
+
+
 def _connect_sqlite(url: URL) -> Engine:
     # The store is made in one thread and used from another, though never from two at once.
     arguments = {"check_same_thread": False}
-    in_memory = url.database in {None, "", ":memory:"}
-    engine = create_engine(
-        url, connect_args=arguments, hide_parameters=True, poolclass=StaticPool if in_memory else None
-    )
-    if not in_memory:
+    in_file = _is_in_file(url)
+    engine = create_engine(url, connect_args=arguments, hide_parameters=True, poolclass=None if in_file else StaticPool)
+    if in_file:
         event.listen(engine, "do_connect", _make_private)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, assert_never
 
 import structlog
-from sqlalchemy import String, Text, bindparam, column, delete, func, select, tuple_, update, values
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.conversation.events import BeginTimer, CheckInTimer, Due, Timer, WakeTimer
-from bot.errors import Unreadable
+from bot.errors import Conflict, Unreadable
 from bot.storage.forms import in_known_form
-from bot.storage.tables import Moment, timers
+from bot.storage.tables import timers
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime
 
     from sqlalchemy import Row
-    from sqlalchemy.sql.dml import ReturningDelete
 
     from bot.conversation.events import TimerWhat
     from bot.conversation.ports import Outcome
@@ -33,6 +33,13 @@ PUT_OFF = timedelta(days=1)
 _IS_ROW = (timers.c.person_id == bindparam("of")) & (timers.c.id == bindparam("named"))
 
 # The statements of every batch are built once: building costs as much as running them.
+_CLAIMED = (
+    select(timers)
+    .where(timers.c.person_id.in_(bindparam("ids", expanding=True)), timers.c.due_at <= bindparam("last"))
+    .with_for_update(skip_locked=True)  # those that another process is just claiming are gone for us
+)
+_DUE = select(timers).where(timers.c.due_at <= bindparam("now")).order_by(timers.c.due_at).limit(bindparam("most"))
+_NEXT = select(func.min(timers.c.due_at))
 _DELETE = delete(timers).where(_IS_ROW)
 _INSERT = insert(timers)  # PostgreSQL's, whose words for a conflict SQLite knows too
 _SET = _INSERT.on_conflict_do_update(
@@ -48,8 +55,7 @@ def find_due(session: Session, now: datetime, limit: int) -> tuple[list[Due], se
 
     Beside them the keys (person, id) of those that do not open: they are to be put off, or they stay first forever.
     """
-    query = select(timers).where(timers.c.due_at <= now).order_by(timers.c.due_at).limit(limit)
-    due, unreadable = _open(session.fetch(query))
+    due, unreadable = _open(session.fetch(_DUE, now=now, most=limit))
     first: dict[str, Due] = {}
     for one in due:
         first.setdefault(one.person_id, one)
@@ -65,25 +71,25 @@ def put_off(session: Session, keys: Collection[tuple[str, str]], now: datetime) 
 
 def find_next(session: Session) -> datetime | None:
     """When the next timer is due."""
-    moment: datetime | None = session.run(select(func.min(timers.c.due_at))).scalar()
+    moment: datetime | None = session.run(_NEXT).scalar()
     return moment
 
 
 def claim(session: Session, due: Sequence[Due]) -> set[tuple[str, str]]:
     """Take these timers away; the person and id of each that was still there and the same.
 
-    Whoever takes a timer away has it: a process that comes later finds it gone.
+    Raises:
+        Conflict: another process claims some of them.
     """
-    wanted = {(one.person_id, one.timer.id): one for one in due}
-    if not wanted:
+    if not due:
         return set()
-    keys = [(one.person_id, one.timer.id, one.timer.due_at) for one in wanted.values()]
-    taken = session.fetch(_take(keys))
-    opened, _ = _open(taken)
-    same = {(one.person_id, one.timer.id) for one in opened if wanted[one.person_id, one.timer.id] == one}
-    changed = [row._asdict() for row in taken if (row.person_id, row.id) not in same]
-    session.run_each(insert(timers), changed)
-    return same
+    wanted = {(one.person_id, one.timer.id): one.timer for one in due}
+    ids, last = list({one.person_id for one in due}), max(one.timer.due_at for one in due)
+    there = session.fetch(_CLAIMED, ids=ids, last=last)
+    keys = {key for row in there if (timer := wanted.get(key := (row.person_id, row.id))) and _is(row, timer)}
+    if session.run_each(_DELETE, _parameters(keys)) != len(keys):
+        raise Conflict("Another process claims the same timers: take the turns again.")
+    return keys
 
 
 def change(session: Session, outcomes: Sequence[Outcome]) -> None:
@@ -100,14 +106,6 @@ def tell(session: Session, ids: Collection[str]) -> dict[str, list[Json]]:
     for row in session.fetch(select(timers).where(timers.c.person_id.in_(ids)).order_by(timers.c.due_at)):
         told[row.person_id].append({"due_at": row.due_at.isoformat(), "what": _tell(row)})
     return told
-
-
-def _take(keys: Sequence[tuple[str, str, datetime]]) -> ReturningDelete[Any]:
-    # Joined to the keys, not compared with a list of them: for a list SQLite reads the whole table.
-    of, named, due_at = column("of", String), column("named", Text), column("due_at", Moment)
-    wanted = values(of, named, due_at, name="wanted").data(keys).cte()
-    mine = tuple_(timers.c.person_id, timers.c.id, timers.c.due_at)
-    return delete(timers).where(mine.in_(select(wanted))).returning(timers)
 
 
 def _parameters(keys: Collection[tuple[str, str]]) -> list[dict[str, object]]:
@@ -131,9 +129,17 @@ def _open(rows: Iterable[Row[Any]]) -> tuple[list[Due], set[tuple[str, str]]]:
     return opened, unreadable
 
 
+def _is(row: Row[Any], timer: Timer) -> bool:
+    if row.due_at != timer.due_at:
+        return False
+    with suppress(Unreadable):  # most are as they would be written now: no need to read them
+        return (row.kind, row.what) == _encode(timer.what) or _read(row) == timer.what
+    return False
+
+
 def _read(row: Row[Any]) -> TimerWhat:
     with in_known_form("A timer"):
-        return _decode(row.kind, json.loads(row.what))
+        return _decode(row.kind, row.what)
 
 
 def _tell(row: Row[Any]) -> str:
@@ -162,12 +168,12 @@ def _encode(what: TimerWhat) -> tuple[str, str]:
             assert_never(what)
 
 
-def _decode(kind: str, what: dict[str, Any]) -> TimerWhat:
+def _decode(kind: str, what: str) -> TimerWhat:
     match kind:
         case "wake":
-            return WakeTimer(**what)
+            return WakeTimer(**json.loads(what))
         case "begin":
-            return BeginTimer(**what)
+            return BeginTimer(**json.loads(what))
         case "check-in":
             return CheckInTimer()
         case _:
