@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import insert, select
 
 from bot.errors import Unreadable
-from bot.storage.forms import in_known_form
-from bot.storage.tables import answers
+from bot.storage.forms import in_known_form, write_json
+from bot.storage.prepared import Prepared
+from bot.storage.tables import answers, count_microseconds
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable
 
     from sqlalchemy import Row
 
@@ -22,14 +23,18 @@ if TYPE_CHECKING:
     from bot.storage.session import Session
 
 
-def write(session: Session, outcomes: Sequence[Outcome], numbers: Mapping[str, tuple[int, int]]) -> None:
-    """Append the answers of these turns; `numbers` holds each person's last one."""
+_INSERT = Prepared(insert(answers), *answers.c.keys())
+
+
+def write(session: Session, outcomes: Iterable[tuple[Outcome, int]]) -> None:
+    """Append the answers of these turns; beside each the number of the person's last one."""
     rows = [
         _to_row(session, outcome.before.id, number, answer)
-        for outcome in outcomes
-        for number, answer in enumerate(outcome.answers, numbers[outcome.before.id][0] + 1)
+        for outcome, last in outcomes
+        if outcome.answers
+        for number, answer in enumerate(outcome.answers, last + 1)
     ]
-    session.run_each(insert(answers), rows)
+    _INSERT.run(session, rows)
 
 
 def tell(session: Session, ids: Collection[str]) -> dict[str, list[Json]]:
@@ -41,24 +46,23 @@ def tell(session: Session, ids: Collection[str]) -> dict[str, list[Json]]:
     return told
 
 
-def _to_row(session: Session, person_id: str, number: int, answer: Answer) -> dict[str, object]:
+def _to_row(session: Session, person_id: str, number: int, answer: Answer) -> tuple[object, ...]:
     what = answer.what
-    sealed = json.dumps([what.code, what.raw], ensure_ascii=False)
-    return {
-        "person_id": person_id,
-        "number": number,
-        "run": what.run,
-        "visit": what.visit,
-        "dialog": what.dialog,
-        "version": what.version,
-        "step": what.step,
-        "name": what.name,
-        "code": "" if what.sensitive else what.code,
-        "raw": session.sealer.seal(sealed, person_id, "raw"),
-        "sensitive": what.sensitive,
-        "local_day": answer.local_day,
-        "at": answer.at,
-    }
+    return (
+        person_id,
+        number,
+        what.run,
+        what.visit,
+        what.dialog,
+        what.version,
+        what.step,
+        what.name,
+        "" if what.sensitive else what.code,
+        session.sealer.seal(write_json((what.code, what.raw)), person_id, "raw"),
+        what.sensitive,
+        answer.local_day.isoformat(),
+        count_microseconds(answer.at),
+    )
 
 
 def _tell(session: Session, row: Row[Any]) -> Json:

@@ -2,40 +2,56 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.conversation.events import Tapped
-from bot.conversation.outgoing import Edit, Handover, Policy
+from bot.conversation.outgoing import Bubble, Edit, Fate, Handover, Policy
+from bot.conversation.people import AskedQuestion, Person, QuestionState
+from bot.errors import Conflict
 from bot.storage import answers, fates, leaving, outbox, people, questions, timers, updates
 from bot.storage.export import write_documents
+from bot.storage.lately_seen import Familiar
+from bot.storage.outbox import Queue
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from bot.conversation.events import Address, Arrival, Due
-    from bot.conversation.outgoing import Delivered, Message
-    from bot.conversation.people import AskedQuestion, Person
+    from bot.conversation.outgoing import Delivered, Message, Outgoing
     from bot.conversation.ports import Outcome
+    from bot.storage.lately_seen import LatelySeen
     from bot.storage.session import Session
 
 
 class Batch:
     """Fulfils `bot.conversation.ports.Transaction`."""
 
-    def __init__(self, session: Session, sends: str | None = None) -> None:
+    def __init__(self, session: Session, lately: LatelySeen, sends: str | None = None) -> None:
         """Work in this open transaction; messages of the channel `sends` are handed over."""
         self._session = session
+        self._lately = lately
         self._sends = sends
+        self._present: dict[str, Familiar] = {}
+        self._learned: dict[str, Familiar] = {}
+        self._strangers: dict[str, Arrival] = {}
+        self._returned: set[str] = set()
         self._arrivals: dict[str, Arrival] = {}
+        self._noted: set[tuple[str, int]] = set()
+        self._woken: set[str] = set()
         self._reports: list[Delivered] = []
         self.reported_at: datetime | None = None
         """When something was reported, if it was."""
-        self._strangers: dict[str, Arrival] = {}
-        self._returned: set[str] = set()
-        self._noted: set[tuple[str, int]] = set()
-        self._woken: set[str] = set()
+
+    def report(self, reports: Sequence[Delivered], now: datetime) -> None:
+        """Write what became of messages; texts of sent ones are blanked, people who left are swept away."""
+        fates.write(self._session, reports, now)
+        self._reports += reports
+        self.reported_at = now
+        # Who is familiar is not leaving.
+        leaving.sweep(self._session, {each.person_id for each in reports if not self._follow(each)})
 
     def admit(self, arrivals: Sequence[Arrival], now: datetime) -> Sequence[Person | None]:
         """The people behind these addresses, in order; None for an update that was seen before.
@@ -43,23 +59,9 @@ class Batch:
         Raises:
             Unreadable: the row of one of them does not open.
         """
-        known = people.find_by_address(self._session, [arrival.address for arrival in arrivals])
-        asked = questions.find_newest(self._session, [person.id for person in known.values()])
-        ids = {address: person.id for address, person in known.items()}
-        seen = self._note([(ids[each.address], each) for each in arrivals if each.address in ids], now)
-        admitted: list[Person | None] = []
-        for arrival in arrivals:
-            person = known.get(arrival.address)
-            if person is None:
-                admitted.append(self._meet(arrival, now))
-            elif (person.id, arrival.update_id) in seen:
-                admitted.append(None)
-            elif person.leaving:
-                admitted.append(self._meet_again(person, arrival, now))
-            else:
-                admitted.append(replace(person, asked=asked.get(person.id)))
-        self._arrivals = {person.id: each for person, each in zip(admitted, arrivals, strict=True) if person}
-        return admitted
+        known = self._recall([arrival.address for arrival in arrivals])
+        seen = self._note([(known[each.address].person.id, each) for each in arrivals if each.address in known], now)
+        return [self._admit(arrival, known.get(arrival.address), seen, now) for arrival in arrivals]
 
     def claim(self, due: Sequence[Due], now: datetime) -> Sequence[Person | None]:
         """The people whose timers these are, the timers taken away; None where a timer is gone or changed.
@@ -72,13 +74,10 @@ class Batch:
         timers.put_off(self._session, stuck, now)
         taken = timers.claim(self._session, usable)
         self._woken.update(person_id for person_id, _ in taken)
-        return [found[one.person_id] if (one.person_id, one.timer.id) in taken else None for one in due]
-
-    def report(self, reports: Sequence[Delivered], now: datetime) -> None:
-        """Write what became of messages; texts of sent ones are blanked, people who left are swept away."""
-        fates.write(self._session, reports, now)
-        self._reports += reports
-        self.reported_at = now
+        self._present |= self._complete({id_: found[id_] for id_ in self._woken})
+        return [
+            self._present[one.person_id].person if (one.person_id, one.timer.id) in taken else None for one in due
+        ]
 
     def save(self, outcomes: Sequence[Outcome], now: datetime) -> Handover:
         """Write what the turns changed, and nothing at all of newcomers who neither said nor heard anything.
@@ -87,53 +86,99 @@ class Batch:
             Conflict: another process saved one of these people meanwhile.
         """
         outcomes = [outcome for outcome in outcomes if self._is_to_keep(outcome)]
+        self._find_the_others(outcomes)
         self._add_strangers(outcomes, now)
-        numbers = people.save(self._session, outcomes)
+        pairs = [(outcome, self._present[outcome.before.id]) for outcome in outcomes]
+        people.save(self._session, pairs)
         staying = [outcome for outcome in outcomes if not outcome.forget]
         forgotten = [outcome.before.id for outcome in outcomes if outcome.forget]
         leaving.forget(self._session, forgotten, self._noted)
-        answers.write(self._session, staying, numbers)
+        answers.write(self._session, [(outcome, familiar.answers) for outcome, familiar in pairs if not outcome.forget])
         timers.change(self._session, staying)
-        prompt = {outcome.before.id for outcome in outcomes if outcome.is_prompt}
-        messages = outbox.append(
-            self._session,
-            self._letters(outcomes),
-            numbers,
-            self._places(),
-            now,
-            prompt=prompt,
-            woken=self._woken,
-        )
+        messages = outbox.append(self._session, self._queues(pairs), now)
         leaving.sweep(self._session, forgotten)
-        return Handover(messages, self._edits(outcomes), self._reports)
+        self._learn(pairs, messages, now)
+        return Handover(messages, self._edits(pairs), self._reports)
 
-    def _places(self) -> dict[str, Address]:
-        """The people whom this process sends to at once."""
-        return {id_: each.address for id_, each in self._arrivals.items() if each.address.channel == self._sends}
+    def keep(self) -> None:
+        """All is committed: what was learned is true."""
+        for person_id in self._present:
+            if person_id not in self._learned:
+                self._lately.drop(person_id)
+        for familiar in self._learned.values():
+            self._lately.keep(familiar)
 
-    def _edits(self, outcomes: Sequence[Outcome]) -> list[Edit]:
-        return [
-            Edit(arrival.address, target, buttons)
-            for outcome in outcomes
-            if outcome.buttons and (arrival := self._arrivals.get(outcome.before.id))
-            for buttons in outcome.buttons
-            if (target := _find_target(buttons.visit, outcome.before.asked, arrival))
-        ]
+    def undo(self) -> None:
+        """Nothing is committed: what was believed may be the reason."""
+        for person_id in (*self._present, *self._learned):
+            self._lately.drop(person_id)
 
-    def _note(self, came: Sequence[tuple[str, Arrival]], now: datetime) -> set[tuple[str, int]]:
+    # -- who is there ---------------------------------------------------------------------------------------------
+
+    def _recall(self, addresses: Sequence[Address]) -> dict[Address, Familiar]:
+        """The people behind these addresses, from memory where they are familiar."""
+        known: dict[Address, Familiar] = {}
+        for address in addresses:
+            familiar = self._lately.find(address)
+            if familiar:
+                known[address] = self._learned.get(familiar.person.id, familiar)
+        unknown = [address for address in addresses if address not in known]
+        if unknown:
+            found = people.find_by_address(self._session, unknown)
+            complete = self._complete({each.person.id: each for each in found.values()})
+            known |= {each.address: each for each in complete.values()}
+        return known
+
+    def _complete(self, found: Mapping[str, Familiar]) -> dict[str, Familiar]:
+        """These people with their newest question, and whether something of theirs waits."""
+        asked = questions.find_newest(self._session, found)
+        held = outbox.find_held(self._session, found)
+        complete = {}
+        for id_, familiar in found.items():
+            question, number = asked.get(id_, (None, 0))
+            person = replace(familiar.person, asked=question)
+            complete[id_] = familiar._replace(person=person, question=number, is_clear=id_ not in held)
+        return complete
+
+    def _find_the_others(self, outcomes: Sequence[Outcome]) -> None:
+        """The people of these outcomes who were met in another transaction."""
+        missing = {outcome.before.id for outcome in outcomes} - {*self._present}
+        if missing:
+            found = {id_: each for id_, each in people.find(self._session, missing).items() if each}
+            if len(found) < len(missing):
+                raise Conflict("Another process deleted one of these people: take the turn again.")
+            self._present |= self._complete(found)
+
+    def _admit(
+        self, arrival: Arrival, familiar: Familiar | None, seen: set[tuple[str, int]], now: datetime
+    ) -> Person | None:
+        if familiar is None:
+            familiar = self._meet(arrival, now)
+        elif (familiar.person.id, arrival.update_id) in seen:
+            return None
+        elif familiar.person.leaving:
+            familiar = self._meet_again(familiar, arrival, now)
+        person = familiar.person
+        self._present[person.id] = familiar
+        self._arrivals[person.id] = arrival
+        return person
+
+    def _note(self, came: Iterable[tuple[str, Arrival]], now: datetime) -> set[tuple[str, int]]:
         keys = [(id_, arrival.update_id) for id_, arrival in came if arrival.update_id is not None]
         self._noted.update(keys)
         return updates.note(self._session, keys, now)
 
-    def _meet(self, arrival: Arrival, now: datetime) -> Person:
+    def _meet(self, arrival: Arrival, now: datetime) -> Familiar:
         person = people.make(arrival, now)
         self._strangers[person.id] = arrival
-        return person
+        return Familiar(arrival.address, person)
 
-    def _meet_again(self, person: Person, arrival: Arrival, now: datetime) -> Person:
+    def _meet_again(self, familiar: Familiar, arrival: Arrival, now: datetime) -> Familiar:
         # Someone who was forgotten and writes again is someone new, though our last words may still be on their way.
+        person = familiar.person
         self._returned.add(person.id)
-        return replace(person, leaving=False, created_at=now, standing=people.first_standing(arrival))
+        standing = people.first_standing(arrival)
+        return familiar._replace(person=replace(person, leaving=False, created_at=now, standing=standing, asked=None))
 
     def _is_to_keep(self, outcome: Outcome) -> bool:
         is_newcomer = outcome.before.id in self._strangers or outcome.before.id in self._returned
@@ -141,21 +186,93 @@ class Batch:
 
     def _add_strangers(self, outcomes: Sequence[Outcome], now: datetime) -> None:
         made = [outcome.before for outcome in outcomes if outcome.before.id in self._strangers]
-        people.add(self._session, [(person, self._strangers[person.id].address) for person in made])
-        self._note([(person.id, self._strangers[person.id]) for person in made], now)
+        if made:
+            people.add(self._session, [(person, self._strangers[person.id].address) for person in made])
+            self._note([(person.id, self._strangers[person.id]) for person in made], now)
 
-    def _letters(self, outcomes: Sequence[Outcome]) -> Mapping[str, Sequence[tuple[Message, Policy]]]:
-        letters = {outcome.before.id: list(outcome.messages) for outcome in outcomes}
-        curious = [outcome.person for outcome in outcomes if outcome.export]
-        for id_, file in write_documents(self._session, curious).items():
-            letters[id_].append((file, Policy.AT_LEAST_ONCE))
-        return letters
+    # -- what is said ---------------------------------------------------------------------------------------------
+
+    def _queues(self, pairs: Sequence[tuple[Outcome, Familiar]]) -> list[Queue]:
+        curious = [outcome.person for outcome, _ in pairs if outcome.export]
+        files = write_documents(self._session, curious)
+        queues = []
+        for outcome, familiar in pairs:
+            messages: Sequence[tuple[Message, Policy]] = outcome.messages
+            if outcome.export:
+                messages = [*messages, (files[outcome.before.id], Policy.AT_LEAST_ONCE)]
+            if messages:
+                is_bulk = outcome.before.id in self._woken
+                is_ours = not is_bulk and familiar.address.channel == self._sends
+                queues.append(Queue(familiar, messages, is_ours, outcome.is_prompt, is_bulk))
+        return queues
+
+    def _edits(self, pairs: Sequence[tuple[Outcome, Familiar]]) -> list[Edit]:
+        return [
+            Edit(familiar.address, target, buttons)
+            for outcome, familiar in pairs
+            for buttons in outcome.buttons
+            if (target := _find_target(buttons.visit, familiar.person, self._arrivals.get(outcome.before.id)))
+        ]
+
+    # -- what is remembered ---------------------------------------------------------------------------------------
+
+    def _follow(self, report: Delivered) -> bool:
+        """Take note of a report on a message to someone familiar; whether they are still so."""
+        person_id = report.person_id
+        familiar = self._learned.get(person_id) or self._lately.find_by_id(person_id)
+        if familiar is None:
+            return False
+        if report.fate is not Fate.SENT:
+            self._learned.pop(person_id, None)
+            self._lately.drop(person_id)
+            return False
+        asked = familiar.person.asked
+        if report.number == familiar.question and asked:
+            sent = AskedQuestion(asked.visit, QuestionState.SENT, report.message_id, asked.taken_at)
+            self._learned[person_id] = familiar._replace(person=replace(familiar.person, asked=sent), question=0)
+        return True
+
+    def _learn(self, pairs: Sequence[tuple[Outcome, Familiar]], handed: Sequence[Outgoing], now: datetime) -> None:
+        """Remember how the people of this batch are now, where nobody else changes that unnoticed."""
+        counts: Counter[str] = Counter()
+        asked: dict[str, tuple[AskedQuestion, int]] = {}
+        for each in handed:
+            counts[each.person_id] += 1
+            if isinstance(each.message, Bubble) and each.message.visit:
+                question = AskedQuestion(each.message.visit, QuestionState.UNDER_WAY, None, now)
+                asked[each.person_id] = question, each.number
+        for outcome, before in pairs:
+            id_, count = outcome.before.id, len(outcome.messages) + outcome.export
+            is_clear = before.is_clear and count == counts[id_]
+            question, number = asked.get(id_, (before.person.asked, before.question))
+            person = _as_saved(outcome, question)
+            answered = before.answers + len(outcome.answers)
+            after = Familiar(before.address, person, answered, before.messages + count, number, is_clear)
+            if after.is_followed and not outcome.forget and id_ not in self._woken:
+                self._learned[id_] = after
+            else:
+                self._learned.pop(id_, None)
 
 
-def _find_target(visit: int, asked: AskedQuestion | None, arrival: Arrival) -> str | None:
+def _as_saved(outcome: Outcome, asked: AskedQuestion | None) -> Person:
+    person = outcome.person
+    return Person(
+        person.id,
+        person.created_at,
+        person.standing,
+        outcome.before.version + 1,
+        person.blocked,
+        person.leaving,
+        person.paused_until,
+        person.last_seen_at,
+        asked,
+    )
+
+
+def _find_target(visit: int, person: Person, arrival: Arrival | None) -> str | None:
     """The message that asked, where it is known: it is there, or its button was tapped."""
-    if asked and asked.visit == visit and asked.message_id:
-        return asked.message_id
-    if isinstance(arrival.what, Tapped) and arrival.what.token.split(":")[1:2] == [str(visit)]:
+    if person.asked and person.asked.visit == visit and person.asked.message_id:
+        return person.asked.message_id
+    if arrival and isinstance(arrival.what, Tapped) and arrival.what.token.split(":")[1:2] == [str(visit)]:
         return str(arrival.message_id) if arrival.message_id else None
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from sqlalchemy import bindparam, delete, not_, null, update
 
 from bot.conversation.outgoing import Fate
 from bot.storage import people
-from bot.storage.leaving import sweep
+from bot.storage.prepared import Prepared
 from bot.storage.progress import AGAIN, IS_ROW, Progress, is_unsent
 from bot.storage.tables import outbox
 
@@ -24,23 +25,28 @@ KEPT = timedelta(days=30)
 """Messages that left, without their words, are kept so long: the buttons of a question can still be changed."""
 
 _ENDS = {
-    Fate.SENT: Progress.SENT,
-    Fate.UNKNOWN: Progress.UNKNOWN,
-    Fate.DEAD: Progress.DEAD,
-    Fate.BLOCKED: Progress.DEAD,
+    Fate.SENT: Progress.SENT.value,
+    Fate.UNKNOWN: Progress.UNKNOWN.value,
+    Fate.DEAD: Progress.DEAD.value,
+    Fate.BLOCKED: Progress.DEAD.value,
 }
+_END = Prepared(
+    update(outbox).where(IS_ROW).values(message=null()), "state", "message_id", "reason", "of", "counted"
+)
 _SENDING = outbox.c.state == Progress.SENDING
 _UP_TO = (outbox.c.person_id == bindparam("of")) & (outbox.c.number <= bindparam("counted"))
 _GIVEN_UP = {"state": Progress.DEAD, "message": None, "reason": "blocked"}
 
 
 def write(session: Session, reports: Sequence[Delivered], now: datetime) -> None:
-    """Note what became of each message; blank the words of those that are done with; sweep away who left."""
-    _end(session, [report for report in reports if report.fate in _ENDS])
-    _retry(session, [report for report in reports if report.fate is Fate.RETRY], now)
-    _block(session, [report for report in reports if report.fate is Fate.BLOCKED])
-    _put_back(session, {report.person_id for report in reports if report.fate in {Fate.RETRY, Fate.BLOCKED}})
-    sweep(session, {report.person_id for report in reports})
+    """Note what became of each message, and blank the words of those that are done with."""
+    by_fate: defaultdict[Fate, list[Delivered]] = defaultdict(list)
+    for report in reports:
+        by_fate[report.fate].append(report)
+    _end(session, [report for fate in _ENDS for report in by_fate[fate]])
+    _retry(session, by_fate[Fate.RETRY], now)
+    _block(session, by_fate[Fate.BLOCKED])
+    _put_back(session, {report.person_id for fate in (Fate.RETRY, Fate.BLOCKED) for report in by_fate[fate]})
 
 
 def drop_old(session: Session, now: datetime) -> None:
@@ -49,17 +55,8 @@ def drop_old(session: Session, now: datetime) -> None:
 
 
 def _end(session: Session, reports: Sequence[Delivered]) -> None:
-    rows = [
-        {
-            "of": report.person_id,
-            "counted": report.number,
-            "state": _ENDS[report.fate],
-            "message_id": report.message_id,
-            "reason": report.reason,
-        }
-        for report in reports
-    ]
-    session.run_each(update(outbox).where(IS_ROW).values(message=null()), rows)
+    rows = [(_ENDS[each.fate], each.message_id, each.reason, each.person_id, each.number) for each in reports]
+    _END.run(session, rows)
 
 
 def _retry(session: Session, reports: Sequence[Delivered], now: datetime) -> None:
@@ -86,5 +83,6 @@ def _block(session: Session, reports: Sequence[Delivered]) -> None:
 def _put_back(session: Session, ids: Collection[str]) -> None:
     """A round ends with a message that has to wait or is refused; the rest of it was not tried."""
     if ids:
-        rest = update(outbox).where(outbox.c.person_id.in_(ids), _SENDING, is_unsent(outbox))
+        ours = outbox.c.person_id.in_(ids), outbox.c.owner == session.owner
+        rest = update(outbox).where(*ours, _SENDING, is_unsent(outbox))
         session.run(rest.values(state=AGAIN, taken_at=null()))

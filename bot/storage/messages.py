@@ -3,34 +3,43 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from bot.conversation.outgoing import Bubble, Document
 from bot.dialogue.effects import Button
-from bot.storage.forms import in_known_form
+from bot.storage.forms import in_known_form, write_json
 
 if TYPE_CHECKING:
     from bot.conversation.outgoing import Message
     from bot.dialogue.effects import Keyboard
 
 _KINDS: dict[str, type[Message]] = {"bubble": Bubble, "document": Document}
-_NAMES = {kind: name for name, kind in _KINDS.items()}
 
 
-def encode(message: Message) -> str:
+def encode(message: Message) -> bytes:
     """The stored form of a message."""
-    return json.dumps({"is": _NAMES[type(message)]} | asdict(message), ensure_ascii=False)
+    match message:
+        case Bubble(text, keyboard, visit, source):
+            fields: dict[str, object] = {
+                "is": "bubble",
+                "text": text,
+                "keyboard": keyboard,
+                "visit": visit,
+                "source": source,
+            }
+        case Document(name, content, caption):
+            fields = {"is": "document", "name": name, "content": content, "caption": caption}
+    return write_json(fields)
 
 
-def decode(text: str) -> Message:
+def decode(stored: bytes) -> Message:
     """What `encode` wrote.
 
     Raises:
         Unreadable: it is damaged, or a newer version wrote it.
     """
     with in_known_form("A message in the outbox"):
-        fields: dict[str, Any] = json.loads(text)
+        fields: dict[str, Any] = json.loads(stored)
         kind = _KINDS[fields.pop("is")]
         if "keyboard" in fields:
             fields["keyboard"] = _to_keyboard(fields["keyboard"])

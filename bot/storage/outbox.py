@@ -2,78 +2,80 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import insert, or_, select
+from sqlalchemy import bindparam, insert, or_, select
 
 from bot.conversation.outgoing import Bubble, Outgoing
 from bot.storage.messages import encode
+from bot.storage.prepared import Prepared
 from bot.storage.progress import Progress, Rank, is_new, is_unsent
-from bot.storage.tables import outbox
+from bot.storage.tables import count_microseconds, outbox
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime
 
-    from bot.conversation.events import Address
     from bot.conversation.outgoing import Message, Policy
+    from bot.storage.lately_seen import Familiar
     from bot.storage.session import Session
 
+_INSERT = Prepared(insert(outbox), *outbox.c.keys())
+_HELD = select(outbox.c.person_id).where(
+    outbox.c.person_id.in_(bindparam("ids", expanding=True)),
+    is_unsent(outbox),
+    or_(is_new(outbox), outbox.c.owner.is_distinct_from(bindparam("me"))),
+)
+_NEW, _SENDING = Progress.NEW.value, Progress.SENDING.value
+_CRISIS, _REPLY, _BULK = Rank.CRISIS.value, Rank.REPLY.value, Rank.BULK.value
 
-def append(
-    session: Session,
-    written: Mapping[str, Sequence[tuple[Message, Policy]]],
-    numbers: Mapping[str, tuple[int, int]],
-    places: Mapping[str, Address],
-    now: datetime,
-    *,
-    prompt: Collection[str] = (),
-    woken: Collection[str] = (),
-) -> list[Outgoing]:
+
+class Queue(NamedTuple):
+    """What a turn says to someone. `is_ours`: this process sends it; `is_bulk`: only a timer woke them."""
+
+    whom: Familiar
+    messages: Sequence[tuple[Message, Policy]]
+    is_ours: bool
+    is_prompt: bool
+    is_bulk: bool
+
+
+def append(session: Session, queues: Iterable[Queue], now: datetime) -> list[Outgoing]:
     """Put messages last in the queues of these people; those that this process is to send at once.
 
-    Args:
-        session: the open transaction.
-        written: each person's messages.
-        numbers: of each one, the last answer and message.
-        places: the people whom this process sends to, and where they are reached.
-        now: when.
-        prompt: those who tapped.
-        woken: those whom only a timer woke.
+    That is all of its own, but for someone who has other messages waiting only the words for a crisis.
     """
-    held = _find_held(session, [person_id for person_id in places if written.get(person_id)])
+    at = count_microseconds(now)
     rows, handed = [], []
-    for person_id, queue in written.items():
-        place = places.get(person_id)
-        for number, (message, policy) in enumerate(queue, numbers[person_id][1] + 1):
-            goes = place is not None and (person_id not in held or message.is_urgent)
+    for queue in queues:
+        person_id = queue.whom.person.id
+        for number, (message, policy) in enumerate(queue.messages, queue.whom.messages + 1):
+            goes = queue.is_ours and (queue.whom.is_clear or message.is_urgent)
             rows.append(
-                {
-                    "person_id": person_id,
-                    "number": number,
-                    "state": Progress.SENDING if goes else Progress.NEW,
-                    "policy": policy,
-                    "message": session.sealer.seal(encode(message), person_id, "message"),
-                    "visit": message.visit if isinstance(message, Bubble) else 0,
-                    "attempts": 0,
-                    "not_before": now,
-                    "taken_at": now if goes else None,
-                    "reason": "",
-                    "owner": session.owner if goes else None,
-                    "rank": Rank.CRISIS if message.is_urgent else Rank.BULK if person_id in woken else Rank.REPLY,
-                    "at": now,
-                }
+                (
+                    person_id,
+                    number,
+                    _SENDING if goes else _NEW,
+                    policy.value,
+                    session.sealer.seal(encode(message), person_id, "message"),
+                    None,  # the channel's id
+                    message.visit if isinstance(message, Bubble) else 0,
+                    0,  # attempts
+                    at,  # not before
+                    at if goes else None,  # taken
+                    session.owner if goes else None,
+                    "",  # reason
+                    _CRISIS if message.is_urgent else _BULK if queue.is_bulk else _REPLY,
+                    at,
+                )
             )
-            if place and goes:
-                handed.append(Outgoing(person_id, number, place, message, policy, is_prompt=person_id in prompt))
-    session.run_each(insert(outbox), rows)
+            if goes:
+                place = queue.whom.address
+                handed.append(Outgoing(person_id, number, place, message, policy, is_prompt=queue.is_prompt))
+    _INSERT.run(session, rows)
     return handed
 
 
-def _find_held(session: Session, ids: Collection[str]) -> set[str]:
+def find_held(session: Session, ids: Collection[str]) -> set[str]:
     """Those of these people whose next messages have to wait behind one that is not in this process's hands."""
-    if not ids:
-        return set()
-    elsewhere = or_(is_new(outbox), outbox.c.owner.is_distinct_from(session.owner))
-    waits = select(outbox.c.person_id).where(outbox.c.person_id.in_(ids), is_unsent(outbox), elsewhere)
-    return {row.person_id for row in session.fetch(waits)}
+    return {row.person_id for row in session.fetch(_HELD, ids=list(ids), me=session.owner)} if ids else set()

@@ -14,9 +14,11 @@ from bot.conversation.events import Address
 from bot.conversation.people import Person
 from bot.dialogue.run import Standing, standing_from_json, standing_to_json
 from bot.errors import Conflict, StorageError, Unreadable
-from bot.storage.forms import in_known_form
+from bot.storage.forms import in_known_form, write_json
+from bot.storage.lately_seen import Familiar
+from bot.storage.prepared import Prepared
 from bot.storage.progress import IS_ROW
-from bot.storage.tables import addresses, outbox, people
+from bot.storage.tables import addresses, count_microseconds, outbox, people
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -35,18 +37,25 @@ _SOME = 100
 
 # The statements of every batch are built once: building costs as much as running them.
 # By column, not by pairs: SQLite reads the whole table for pairs in a list.
-_BY_ADDRESS = (
-    select(people, addresses.c.channel, addresses.c.address)
-    .join(addresses)
-    .where(
-        addresses.c.channel.in_(bindparam("channels", expanding=True)),
-        addresses.c.address.in_(bindparam("ids", expanding=True)),
-    )
+_PLACED = select(people, addresses.c.channel, addresses.c.address).join(addresses)
+_BY_ADDRESS = _PLACED.where(
+    addresses.c.channel.in_(bindparam("channels", expanding=True)),
+    addresses.c.address.in_(bindparam("ids", expanding=True)),
 )
-_NUMBERS = select(people.c.id, people.c.answers, people.c.messages).where(
-    people.c.id.in_(bindparam("ids", expanding=True))
+_BY_ID = _PLACED.where(people.c.id.in_(bindparam("ids", expanding=True)))
+_SAVE = Prepared(
+    update(people).where(people.c.id == bindparam("of"), people.c.version == bindparam("was")),
+    "created_at",
+    "version",
+    "state",
+    "paused_until",
+    "last_seen_at",
+    "standing",
+    "answers",
+    "messages",
+    "of",
+    "was",
 )
-_SAVE = update(people).where(people.c.id == bindparam("of"), people.c.version == bindparam("was"))
 
 
 class State(StrEnum):
@@ -57,6 +66,7 @@ class State(StrEnum):
     LEAVING = "leaving"
 
 
+_HERE, _BLOCKED, _LEAVING = State.HERE.value, State.BLOCKED.value, State.LEAVING.value
 _SILENT_SINCE = func.coalesce(people.c.last_seen_at, people.c.created_at) <= outbox.c.taken_at
 _BLOCK = (
     update(people)
@@ -65,8 +75,8 @@ _BLOCK = (
 )
 
 
-def find_by_address(session: Session, wanted: Collection[Address]) -> dict[Address, Person]:
-    """The people we know behind these addresses.
+def find_by_address(session: Session, wanted: Collection[Address]) -> dict[Address, Familiar]:
+    """The people we know behind these addresses, but for their newest question.
 
     Raises:
         Unreadable: the row of one of them does not open.
@@ -74,16 +84,16 @@ def find_by_address(session: Session, wanted: Collection[Address]) -> dict[Addre
     channels, ids = {address.channel for address in wanted}, [address.id for address in wanted]
     found = session.fetch(_BY_ADDRESS, channels=channels, ids=ids)
     rows = {Address(row.channel, row.address): row for row in found}
-    return {address: _to_person(session, rows[address]) for address in wanted if address in rows}
+    return {address: _to_familiar(session, rows[address]) for address in wanted if address in rows}
 
 
-def find(session: Session, ids: Collection[str]) -> dict[str, Person | None]:
-    """The people with these ids; None for one whose row does not open."""
-    found: dict[str, Person | None] = {}
-    for row in session.fetch(select(people).where(people.c.id.in_(ids))):
+def find(session: Session, ids: Collection[str]) -> dict[str, Familiar | None]:
+    """The people with these ids, but for their newest question; None for one whose row does not open."""
+    found: dict[str, Familiar | None] = {}
+    for row in session.fetch(_BY_ID, ids=list(ids)) if ids else ():
         found[row.id] = None
         with suppress(Unreadable):
-            found[row.id] = _to_person(session, row)
+            found[row.id] = _to_familiar(session, row)
     return found
 
 
@@ -125,7 +135,18 @@ def add(session: Session, strangers: Sequence[tuple[Person, Address]]) -> None:
     Raises:
         IntegrityError: another process was faster with one of them.
     """
-    rows = [_to_row(session, person) | {"id": person.id, "answers": 0, "messages": 0} for person, _ in strangers]
+    rows = [
+        {
+            "id": person.id,
+            "created_at": person.created_at,
+            "version": person.version,
+            "state": _state_of(person),
+            "standing": _seal_standing(session, person),
+            "answers": 0,
+            "messages": 0,
+        }
+        for person, _ in strangers
+    ]
     places = [{"person_id": person.id, "channel": place.channel, "address": place.id} for person, place in strangers]
     session.run_each(insert(people), rows)
     session.run_each(insert(addresses), places)
@@ -137,18 +158,15 @@ def first_standing(arrival: Arrival) -> Standing:
     return Standing().with_kept(language=language) if language else Standing()
 
 
-def save(session: Session, outcomes: Sequence[Outcome]) -> dict[str, tuple[int, int]]:
-    """Write the people's rows; for each the numbers of their last answer and message before these outcomes.
+def save(session: Session, outcomes: Sequence[tuple[Outcome, Familiar]]) -> None:
+    """Write the rows of these people, who were so before.
 
     Raises:
         Conflict: another process saved or deleted one of them meanwhile.
     """
-    found = session.fetch(_NUMBERS, ids=[outcome.before.id for outcome in outcomes])
-    numbers = {row.id: (row.answers, row.messages) for row in found}
-    rows = [_saved(session, outcome, *numbers.get(outcome.before.id, (0, 0))) for outcome in outcomes]
-    if session.run_each(_SAVE, rows) != len(rows):
+    rows = [_saved(session, outcome, familiar) for outcome, familiar in outcomes]
+    if _SAVE.run(session, rows) != len(rows):
         raise Conflict("Another process saved one of these people first: take the turn again.")
-    return numbers
 
 
 def block(session: Session, refused: Sequence[Mapping[str, object]]) -> None:
@@ -182,25 +200,30 @@ def _to_person(session: Session, row: Row[Any]) -> Person:
     )
 
 
-def _to_row(session: Session, person: Person) -> dict[str, object]:
-    standing = json.dumps(standing_to_json(person.standing), ensure_ascii=False, separators=(",", ":"))
-    return {
-        "created_at": person.created_at,
-        "version": person.version,
-        "state": State.LEAVING if person.leaving else State.BLOCKED if person.blocked else State.HERE,
-        "paused_until": person.paused_until,
-        "last_seen_at": person.last_seen_at,
-        "standing": session.sealer.seal(standing, person.id, "standing"),
-    }
+def _to_familiar(session: Session, row: Row[Any]) -> Familiar:
+    return Familiar(Address(row.channel, row.address), _to_person(session, row), row.answers, row.messages)
 
 
-def _saved(session: Session, outcome: Outcome, last_answer: int, last_message: int) -> Mapping[str, object]:
+def _seal_standing(session: Session, person: Person) -> bytes:
+    return session.sealer.seal(write_json(standing_to_json(person.standing)), person.id, "standing")
+
+
+def _state_of(person: Person) -> str:
+    return _LEAVING if person.leaving else _BLOCKED if person.blocked else _HERE
+
+
+def _saved(session: Session, outcome: Outcome, familiar: Familiar) -> tuple[object, ...]:
     before = outcome.before
     person = Person(before.id, before.created_at, leaving=True) if outcome.forget else outcome.person
-    return _to_row(session, person) | {
-        "of": before.id,
-        "was": before.version,
-        "version": before.version + 1,
-        "answers": last_answer + len(outcome.answers),
-        "messages": last_message + len(outcome.messages) + outcome.export,
-    }
+    return (
+        count_microseconds(person.created_at),
+        before.version + 1,
+        _state_of(person),
+        count_microseconds(person.paused_until),
+        count_microseconds(person.last_seen_at),
+        _seal_standing(session, person),
+        familiar.answers + len(outcome.answers),
+        familiar.messages + len(outcome.messages) + outcome.export,
+        before.id,
+        before.version,
+    )

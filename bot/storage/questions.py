@@ -27,15 +27,29 @@ _STATES = {
 _earlier = outbox.alias()
 _NUMBER = select(func.max(_earlier.c.number)).where(_earlier.c.person_id == people.c.id, asks(_earlier))
 NEWEST = (
-    select(outbox.c.person_id, outbox.c.visit, outbox.c.state, outbox.c.message_id, outbox.c.taken_at)
+    select(
+        outbox.c.person_id,
+        outbox.c.number,
+        outbox.c.visit,
+        outbox.c.state,
+        outbox.c.message_id,
+        outbox.c.taken_at,
+        outbox.c.owner,
+    )
     .join_from(people, outbox)
     .where(people.c.id.in_(bindparam("ids", expanding=True)), outbox.c.number == _NUMBER.scalar_subquery())
 )
 
 
-def find_newest(session: Session, ids: Collection[str]) -> dict[str, AskedQuestion]:
-    """The newest question of each of these people, as long as its message is kept."""
-    return {
-        row.person_id: AskedQuestion(row.visit, _STATES[Progress(row.state)], row.message_id, row.taken_at)
-        for row in (session.fetch(NEWEST, ids=list(ids)) if ids else ())
-    }
+def find_newest(session: Session, ids: Collection[str]) -> dict[str, tuple[AskedQuestion, int]]:
+    """The newest question of each of these people, as long as its message is kept.
+
+    Beside it the message's number, where this process sends it.
+    """
+    found = {}
+    for row in session.fetch(NEWEST, ids=list(ids)) if ids else ():
+        state = _STATES[Progress(row.state)]
+        is_ours = state is QuestionState.UNDER_WAY and row.owner == session.owner
+        asked = AskedQuestion(row.visit, state, row.message_id, row.taken_at)
+        found[row.person_id] = asked, row.number if is_ours else 0
+    return found

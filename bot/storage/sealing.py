@@ -18,7 +18,7 @@ _FORMAT = b"\x01"
 
 
 class Sealer:
-    """Seals and opens texts under one key.
+    """Seals and opens what people said under one key.
 
     What is sealed opens only for the same person and column: moved to another row of another person it is refused.
     """
@@ -34,13 +34,13 @@ class Sealer:
         self._key = key
         self._ciphers: dict[str, AESGCM] = {}
 
-    def seal(self, text: str, person_id: str, column: str) -> bytes:
-        """A format byte, a random nonce, and the encrypted text."""
+    def seal(self, plain: bytes, person_id: str, column: str) -> bytes:
+        """A format byte, a random nonce, and the encrypted bytes."""
         nonce = secrets.token_bytes(_NONCE_BYTES)
-        return _FORMAT + nonce + self._cipher(column).encrypt(nonce, text.encode(), _bond(person_id, column))
+        return _FORMAT + nonce + self._cipher(column).encrypt(nonce, plain, _bond(person_id, column))
 
-    def open(self, sealed: bytes, person_id: str, column: str) -> str:
-        """The text that was sealed.
+    def open(self, sealed: bytes, person_id: str, column: str) -> bytes:
+        """What was sealed.
 
         Raises:
             Unreadable: it was sealed under another key, for another person or column, or was changed.
@@ -49,7 +49,7 @@ class Sealer:
         if sealed[:1] != _FORMAT or len(nonce) != _NONCE_BYTES:
             raise Unreadable(f"A sealed value in the column {column} is in a form that this version cannot read.")
         try:
-            return self._cipher(column).decrypt(nonce, encrypted, _bond(person_id, column)).decode()
+            return self._cipher(column).decrypt(nonce, encrypted, _bond(person_id, column))
         except InvalidTag:
             raise Unreadable(
                 f"A sealed value in the column {column} does not open: it is damaged, or was sealed under another"
@@ -57,10 +57,11 @@ class Sealer:
             ) from None
 
     def _cipher(self, column: str) -> AESGCM:
-        if column not in self._ciphers:
+        cipher = self._ciphers.get(column)
+        if cipher is None:
             derive = HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=f"leeward column {column}".encode())
-            self._ciphers[column] = AESGCM(derive.derive(self._key))
-        return self._ciphers[column]
+            cipher = self._ciphers[column] = AESGCM(derive.derive(self._key))
+        return cipher
 
 
 def _bond(person_id: str, column: str) -> bytes:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy.exc import DBAPIError
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sqlalchemy import Connection, CursorResult, Executable, Row
 
     from bot.storage.sealing import Sealer
 
 
-@dataclass(slots=True)
+@dataclass
 class Session:
     """One open transaction."""
 
@@ -35,3 +39,32 @@ class Session:
     def run_each(self, statement: Executable, rows: Sequence[Mapping[str, object]]) -> int:
         """Run a statement for each of these rows at once; the number of rows it touched."""
         return self.connection.execute(statement, rows).rowcount if rows else 0
+
+    def write_each(self, text: str, rows: Sequence[Sequence[object]]) -> int:
+        """The same past SQLAlchemy, for a text and values as the driver takes them."""
+        with self._as_alchemy():
+            self._cursor.executemany(text, rows)
+        count: int = self._cursor.rowcount
+        return count
+
+    def write(self, text: str, values: Sequence[object]) -> list[Any]:
+        """Run such a text once; the rows that it returns."""
+        with self._as_alchemy():
+            self._cursor.execute(text, values)
+            rows: list[Any] = self._cursor.fetchall()
+        return rows
+
+    @cached_property
+    def _cursor(self) -> Any:  # noqa: ANN401 - each driver has its own kind
+        return self.connection.connection.cursor()
+
+    @contextmanager
+    def _as_alchemy(self) -> Iterator[None]:
+        """The driver's errors as SQLAlchemy's own ways raise them."""
+        driver = self.connection.dialect.loaded_dbapi
+        try:
+            yield
+        except driver.Error as error:
+            raise DBAPIError.instance(
+                None, None, error, driver.Error, hide_parameters=True, dialect=self.connection.dialect
+            ) from error

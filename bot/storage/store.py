@@ -13,6 +13,7 @@ from bot.storage.batch import Batch
 from bot.storage.census import count
 from bot.storage.database import connect, empty_log, plain_errors
 from bot.storage.gates import Pace
+from bot.storage.lately_seen import LatelySeen
 from bot.storage.sealing import Sealer
 from bot.storage.session import Session
 from bot.storage.upgrade import upgrade
@@ -74,6 +75,7 @@ class SqlStore:
         """Use this engine; `open_store` makes one."""
         self._owner = secrets.token_hex(16)
         self._sends = sends
+        self._lately = LatelySeen()
         self._pace = pace
         self._more_at: datetime | None = None
         self._engine = engine
@@ -95,11 +97,18 @@ class SqlStore:
     @contextmanager
     def transaction(self) -> Iterator[Batch]:
         """Begin a batch. Nothing is visible to others before the end; an exception undoes all."""
-        with self._write() as session:
-            batch = Batch(session, self._sends)
-            yield batch
-            if batch.reported_at:
-                self._tidy(session, batch.reported_at)
+        batch = None
+        try:
+            with self._write() as session:
+                batch = Batch(session, self._lately, self._sends)
+                yield batch
+                if batch.reported_at:
+                    self._tidy(session, batch.reported_at)
+        except BaseException:
+            if batch:
+                batch.undo()
+            raise
+        batch.keep()
 
     def due_timers(self, now: datetime, limit: int) -> Sequence[Due]:
         """Timers whose time has come, the longest overdue first, one per person; unreadable ones are put off."""

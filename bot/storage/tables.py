@@ -28,6 +28,12 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Dialect
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def count_microseconds(moment: datetime | None) -> int | None:
+    """A moment, which must be aware, as it is stored; none stays none."""
+    return None if moment is None else (moment - EPOCH) // _MICROSECOND
 
 
 class Moment(TypeDecorator[datetime]):
@@ -39,7 +45,7 @@ class Moment(TypeDecorator[datetime]):
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
         """Microseconds of a datetime, which must be aware."""
         del dialect
-        return None if value is None else (value - EPOCH) // timedelta(microseconds=1)
+        return count_microseconds(value)
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
         """The datetime of microseconds, in UTC."""

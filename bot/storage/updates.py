@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import delete
 
-from bot.storage.tables import updates
+from bot.storage.tables import count_microseconds, updates
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Sequence
     from datetime import datetime
 
     from bot.storage.session import Session
@@ -18,25 +19,28 @@ if TYPE_CHECKING:
 KEPT = timedelta(hours=48)
 """Telegram keeps an unconfirmed update for 24 hours."""
 
-# Updates that come together have neighbouring ids: a range of the key, where a list of pairs reads the whole table.
-_NEAR = select(updates.c.person_id, updates.c.update_id).where(
-    updates.c.person_id.in_(bindparam("people", expanding=True)),
-    updates.c.update_id.between(bindparam("first"), bindparam("last")),
-)
 
-
-def note(session: Session, ids: Collection[tuple[str, int]], now: datetime) -> set[tuple[str, int]]:
+def note(session: Session, keys: Sequence[tuple[str, int]], now: datetime) -> set[tuple[str, int]]:
     """Note these pairs of person and update; those that were noted before."""
-    if not ids:
+    if not keys:
         return set()
-    people, numbers = {person for person, _ in ids}, [number for _, number in ids]
-    rows = session.fetch(_NEAR, people=people, first=min(numbers), last=max(numbers))
-    seen = {(row.person_id, row.update_id) for row in rows} & {*ids}
-    fresh = [{"person_id": person, "update_id": number, "seen_at": now} for person, number in {*ids} - seen]
-    session.run_each(insert(updates), fresh)
-    return seen
+    at = count_microseconds(now)
+    values = [value for person_id, update_id in keys for value in (person_id, update_id, at)]
+    new = session.write(_insert(session.connection.dialect.name, len(keys)), values)
+    return {*keys} - {(person_id, update_id) for person_id, update_id in new}
 
 
 def drop_old(session: Session, now: datetime) -> None:
     """Forget the updates that cannot come again."""
     session.run(delete(updates).where(updates.c.seen_at < now - KEPT))
+
+
+@cache
+def _insert(dialect: str, count: int) -> str:
+    """One statement for so many rows, as it alone can tell which of them are new."""
+    row = "(?, ?, ?)" if dialect == "sqlite" else "(%s, %s, %s)"
+    rows = ", ".join([row] * count)
+    return (
+        f"INSERT INTO updates (person_id, update_id, seen_at) VALUES {rows}"  # noqa: S608 - nothing but marks
+        " ON CONFLICT DO NOTHING RETURNING person_id, update_id"
+    )

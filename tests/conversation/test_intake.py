@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from bot.conversation.outgoing import Handover
+    from bot.conversation.outgoing import Delivered, Handover
     from bot.conversation.ports import Outcome
     from bot.storage.batch import Batch
 
@@ -58,6 +58,9 @@ class _Watched:
         if self._store.poison in addresses:
             raise self._store.poisoning
         return self._batch.admit(arrivals, now)
+
+    def report(self, reports: Sequence[Delivered], now: datetime) -> None:
+        self._batch.report(reports, now)
 
     def claim(self, *args: object) -> Sequence[object]:
         return self._batch.claim(*args)  # type: ignore[arg-type]  # handed on as they came

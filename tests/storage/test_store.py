@@ -118,7 +118,7 @@ def test_whoever_meets_a_stranger_second_takes_the_turn_again(postgres_url: str)
 
 @pytest.mark.parametrize(
     "standing",
-    [b"junk", b"", Sealer(KEY).seal("{}", "someone else", "standing")],
+    [b"junk", b"", Sealer(KEY).seal(b"{}", "someone else", "standing")],
     ids=["junk", "empty", "of someone else"],
 )
 def test_someone_whose_row_does_not_open_is_told_apart_from_a_database_that_is_away(
@@ -134,7 +134,7 @@ def test_someone_whose_row_does_not_open_is_told_apart_from_a_database_that_is_a
 @pytest.mark.parametrize("json", ["{}", "[]", "7", "{", '{"n": 1, "v": 1, "f": [{"d": "ruler"}], "k": {}, "r": {}}'])
 def test_someone_whose_standing_is_of_another_form_is_unreadable(store: SqlStore, url: str, json: str) -> None:
     (ana,) = admit(store, ANA)
-    spoil(url, ana.id, "people.standing", Sealer(KEY).seal(json, ana.id, "standing"))
+    spoil(url, ana.id, "people.standing", Sealer(KEY).seal(json.encode(), ana.id, "standing"))
     with pytest.raises(Unreadable, match="A person's row"):
         admit(store, ANA)
 

@@ -1,18 +1,21 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import closing
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.errors import StorageError
+from bot.storage.store import open_store
 from bot.terminal.chat import Chat
 from bot.terminal.drawing import Screen
-from tests.conversation.examples import ANA, BEN, World, play
+from tests.conversation.examples import ANA, BEN, KEY, World, play
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from pathlib import Path
 
     from bot.conversation.events import Address
 
@@ -126,12 +129,14 @@ def test_what_came_while_nobody_was_here_is_shown_first() -> None:
     play(story())
 
 
-def test_what_was_being_shown_when_the_program_died_is_shown_again() -> None:
+def test_what_was_being_shown_when_the_program_died_is_shown_again(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/leeward.db"
+
     async def story() -> None:
-        world = World()
+        world = World(open_store(url, KEY))
         await world.take("/help")
-        store, now = world.store, world.clock.now
-        assert await world.conversation.writer(lambda: store.take_outgoing("terminal", now, 50))
+        with closing(open_store(url, KEY)) as dead:
+            assert dead.take_outgoing("terminal", world.clock.now, 50)
         assert "  Help." in await talk(world)
         await world.close()
 
