@@ -130,6 +130,10 @@ class Store(Protocol):
         """Numbers for the operator, nobody identifiable."""
         ...
 
+    def backlog(self) -> Mapping[str, int]:
+        """How many messages and due timers wait, counted no further than a quick look allows."""
+        ...
+
     def close(self) -> None:
         """Let go of the database."""
         ...

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from bot.storage.people import State
-from bot.storage.progress import Progress, is_unsent
+from bot.storage.progress import Progress, is_new, is_unsent
 from bot.storage.tables import answers, outbox, people, timers
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from bot.storage.session import Session
 
 ACTIVE = timedelta(days=7)
+MOST_COUNTED = 10_000
+"""A backlog is counted no further: whoever looks at it every few seconds must not slow down those who work."""
 
 
 def count(session: Session, now: datetime) -> dict[str, int]:
@@ -35,6 +37,18 @@ def count(session: Session, now: datetime) -> dict[str, int]:
     }
     (row,) = session.fetch(select(*(number.label(name) for name, number in numbers.items())))
     return {name: int(number) for name, number in zip(numbers, row, strict=True)}
+
+
+def count_backlog(session: Session, now: datetime) -> dict[str, int]:
+    """How many messages and due timers wait, up to `MOST_COUNTED` of each."""
+    messages = select(outbox.c.number).where(is_new(outbox), outbox.c.not_before <= now)
+    due = select(timers.c.id).where(timers.c.due_at <= now)
+    waiting = {
+        name: select(func.count()).select_from(found.limit(MOST_COUNTED).subquery()).scalar_subquery()
+        for name, found in (("messages", messages), ("timers", due))
+    }
+    (row,) = session.fetch(select(*(number.label(name) for name, number in waiting.items())))
+    return {name: int(number) for name, number in zip(waiting, row, strict=True)}
 
 
 def _number(table: Table, *where: ColumnElement[bool]) -> ColumnElement[int]:

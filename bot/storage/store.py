@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.errors import Conflict
 from bot.storage import dispatch, fates, gates, leases, people, recovery, timers, updates
 from bot.storage.batch import Batch
-from bot.storage.census import count
+from bot.storage.census import count, count_backlog
 from bot.storage.database import connect, empty_log, plain_errors
 from bot.storage.gates import Pace
 from bot.storage.lately_seen import LatelySeen
@@ -170,6 +170,11 @@ class SqlStore:
         """Numbers for the operator, nobody identifiable."""
         with self._read() as session:
             return count(session, self._clock())
+
+    def backlog(self) -> Mapping[str, int]:
+        """How many messages and due timers wait, counted no further than a quick look allows."""
+        with self._read() as session:
+            return count_backlog(session, self._clock())
 
     def close(self) -> None:
         """Let go of the database."""

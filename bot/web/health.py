@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 PATIENCE: Final = 1.0
 """Seconds that a part has to answer."""
-_NO_METRICS: Final = "Figures need the extra: pip install 'leeward[metrics]'\n"
+_NO_METRICS: Final = "Figures need one more library: pip install 'prometheus-client>=0.26,<1'\n"
 _AWAY: Final = 503
 
 

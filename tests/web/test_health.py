@@ -86,4 +86,4 @@ def test_figures_are_told_to_who_scrapes() -> None:
 
 def test_without_the_extra_the_operator_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "prometheus_client", None)
-    assert ask("/metrics", {}) == (501, "Figures need the extra: pip install 'leeward[metrics]'\n")
+    assert ask("/metrics", {}) == (501, "Figures need one more library: pip install 'prometheus-client>=0.26,<1'\n")
