@@ -18,6 +18,7 @@ from bot.conversation.programme import Programme
 from bot.conversation.service import Conversation
 from bot.dialogue.playbook import Playbook
 from bot.errors import SettingsError, StorageError
+from bot.storage.gates import Pace
 from bot.storage.key_file import load_or_make_key
 from bot.storage.store import open_store
 
@@ -69,14 +70,19 @@ def read_programme(settings: Settings, clock: Callable[[], datetime] = read_cloc
 
 @asynccontextmanager
 async def open_conversation(
-    settings: Settings, programme: Programme, clock: Callable[[], datetime] = read_clock
+    settings: Settings,
+    programme: Programme,
+    clock: Callable[[], datetime] = read_clock,
+    *,
+    sends: str | None = None,
 ) -> AsyncIterator[Conversation]:
-    """The conversation on the operator's database, closed at the end.
+    """The conversation on the operator's database, closed at the end. `sends`: this channel's messages leave from here.
 
     Raises:
         StorageError: the database cannot be used.
     """
-    store = open_store(settings.database.url, _key(settings), clock)
+    pace = Pace(settings.telegram.messages_per_second, settings.telegram.paid_messages_per_second)
+    store = open_store(settings.database.url, _key(settings), clock, sends=sends, pace=pace)
     conversation = Conversation(store, programme, clock)
     try:
         yield conversation
@@ -131,12 +137,13 @@ async def run(settings: Settings, clock: Callable[[], datetime] = read_clock) ->
     """
     from bot.messenger.ports import Ports  # noqa: PLC0415 - the same
     from bot.messenger.service import TelegramOptions, TelegramService  # noqa: PLC0415 - the same
+    from bot.messenger.updates import CHANNEL  # noqa: PLC0415 - the same
     from bot.messenger.world import World  # noqa: PLC0415 - the same
 
     if settings.telegram.token is None:
         raise SettingsError("telegram.token is missing: ask @BotFather for one and set LEEWARD_TELEGRAM__TOKEN")
     programme = read_programme(settings, clock)
-    async with open_conversation(settings, programme, clock) as conversation:
+    async with open_conversation(settings, programme, clock, sends=CHANNEL) as conversation:
         ports = Ports(
             intake=conversation.intake,
             store=conversation.store,
@@ -147,12 +154,14 @@ async def run(settings: Settings, clock: Callable[[], datetime] = read_clock) ->
         options = TelegramOptions(
             token=settings.telegram.token.get_secret_value(),
             api_url=settings.telegram.api_url,
-            messages_per_second=settings.telegram.messages_per_second,
             pause=settings.telegram.typing_pause,
+            chat_pause=settings.telegram.chat_pause,
+            paid=settings.telegram.paid_messages_per_second > 0,
+            connections=settings.telegram.connections,
             proxy=settings.telegram.proxy.get_secret_value() if settings.telegram.proxy else None,
         )
         service = TelegramService(options, ports, _menu(programme), World(now=clock))
-        conversation.on_commit(service.wake)
+        conversation.on_commit(service.accept)
         async with _keeping_time(conversation):
             await service.run(_stop_signal())
 

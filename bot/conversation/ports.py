@@ -126,6 +126,26 @@ class Store(Protocol):
         """
         ...
 
+    def more_outgoing_at(self) -> datetime | None:
+        """When there is room again for what the last `take_outgoing` left at the gate; None where it left nothing."""
+        ...
+
+    def beat(self, now: datetime, replies: int) -> datetime | None:
+        """Tell that this process lives and has sent so many replies; until when the gate is closed, if it is."""
+        ...
+
+    def close_gate(self, until: datetime) -> None:
+        """No process sends anything but words for a crisis before this moment."""
+        ...
+
+    def lead(self, name: str, now: datetime, seconds: float) -> bool:
+        """Take or keep a lease for so long; whether it is this process's. At most one process holds it."""
+        ...
+
+    def step_down(self, name: str) -> None:
+        """Give a lease up at once."""
+        ...
+
     def counts(self) -> Mapping[str, int]:
         """Numbers for the operator, nobody identifiable."""
         ...

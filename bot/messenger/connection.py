@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Final
 
 from telegram import Bot
 
 from bot.errors import MessengerError
+from bot.messenger.api import Api
 from bot.messenger.transport import AiohttpRequest, Timeouts
 
 TELEGRAM: Final = "https://api.telegram.org"
@@ -18,8 +20,23 @@ REFUSED: Final = (
 )
 
 
-def open_bot(token: str, api_url: str = TELEGRAM, proxy: str | None = None) -> Bot:
-    """Make the bot; nothing is sent yet. `api_url` is the root to which ``/bot<token>/…`` is added.
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The ways to Telegram: python-telegram-bot's for what is rare, ours for what is said, ours for what comes in."""
+
+    bot: Bot
+    api: Api
+    updates: Api
+
+
+def open_line(token: str, api_url: str = TELEGRAM, proxy: str | None = None, connections: int = 64) -> Line:
+    """Make the bot; nothing is sent yet.
+
+    Args:
+        token: as @BotFather gave it.
+        api_url: the root to which ``/bot<token>/…`` is added.
+        proxy: the address of an HTTP proxy.
+        connections: so many requests are under way at the same time.
 
     Raises:
         MessengerError: this cannot be a token.
@@ -27,13 +44,15 @@ def open_bot(token: str, api_url: str = TELEGRAM, proxy: str | None = None) -> B
     if not re.fullmatch(r"\d+:[\w-]+", token, re.ASCII):
         raise MessengerError("telegram.token does not look like a bot's token (123456:ABC…). Ask @BotFather for it.")
     root = api_url.rstrip("/")
-    return Bot(
-        token,
-        base_url=f"{root}/bot",
-        base_file_url=f"{root}/file/bot",
-        request=AiohttpRequest(proxy=proxy),
-        get_updates_request=AiohttpRequest(2, Timeouts(read=10), proxy),
-    )
+    request = AiohttpRequest(connections, proxy=proxy)
+    updates = AiohttpRequest(2, Timeouts(read=10), proxy)
+    bot = Bot(token, f"{root}/bot", f"{root}/file/bot", request=request, get_updates_request=updates)
+    return Line(bot, Api(bot.base_url, request), Api(bot.base_url, updates))
+
+
+def open_bot(token: str, api_url: str = TELEGRAM, proxy: str | None = None) -> Bot:
+    """Make the bot alone, as `open_line` does."""
+    return open_line(token, api_url, proxy).bot
 
 
 def explain_conflict(webhook_url: str) -> MessengerError:

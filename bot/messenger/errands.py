@@ -6,7 +6,6 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from telegram.error import TelegramError
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -38,5 +37,5 @@ class Errands:
 async def _run(name: str, call: Coroutine[Any, Any, object]) -> None:
     try:
         await call
-    except TelegramError as error:
+    except Exception as error:  # noqa: BLE001 - nobody waits who could hear of it
         _log.info("errand failed", errand=name, kind=type(error).__name__)

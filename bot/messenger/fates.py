@@ -6,14 +6,14 @@ server error; there the message's policy decides. Only codes leave this file, ne
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-import httpx
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TimedOut
 
-from bot.conversation.outgoing import Fate, NewButtons, Outgoing, Policy
+from bot.conversation.outgoing import Fate, Outgoing, Policy
+from bot.messenger.transport import NotSent
 
 if TYPE_CHECKING:
     from bot.messenger.world import World
@@ -21,19 +21,11 @@ if TYPE_CHECKING:
 MOST_ATTEMPTS: Final = 8
 """After so many attempts with an unknown end a message is given up."""
 
-_NOT_CONNECTED: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 _MOST_WAIT_UNCONNECTED: Final = 30.0
 _MOST_WAIT_UNKNOWN: Final = 120.0
 """Not longer: what is said next, the words for a crisis among it, waits behind it."""
 _WAIT_FOR_TOKEN: Final = 60.0
-_MOST_WAIT_BUTTONS: Final = 1.0
 
-_NOTHING_TO_EDIT: Final = (
-    "message is not modified",
-    "message to edit not found",
-    "message can't be edited",
-    "message_id_invalid",
-)
 _REASONS: Final = {
     "chat not found": "chat-not-found",
     "message is too long": "too-long",
@@ -56,46 +48,34 @@ class Verdict:
 
 def judge(error: Exception, outgoing: Outgoing, world: World) -> Verdict:
     """Decide what an error means for this message."""
-    verdict = _judge(error, outgoing, world)
-    if verdict.fate is not Fate.RETRY or not isinstance(outgoing.message, NewButtons):
-        return verdict
-    # Old buttons harm nobody, but the next words wait behind them: one more try, and soon.
-    if outgoing.attempts:
-        return Verdict(Fate.DEAD, "edit")
-    return replace(verdict, retry_after=min(verdict.retry_after, _MOST_WAIT_BUTTONS))
-
-
-def _judge(error: Exception, outgoing: Outgoing, world: World) -> Verdict:
     match error:
+        case NetworkError() if not isinstance(error, BadRequest):  # which is one of them there
+            return _judge_network(error, outgoing, world)
         case RetryAfter(retry_after=wait):
-            verdict = Verdict(Fate.RETRY, "too-many-requests", seconds(wait))
+            return Verdict(Fate.RETRY, "too-many-requests", seconds(wait))
         case Forbidden():
-            verdict = Verdict(Fate.BLOCKED, "forbidden")
+            return Verdict(Fate.BLOCKED, "forbidden")
         case InvalidToken():  # the poller says so and stops; the message waits for the new token
-            verdict = Verdict(Fate.RETRY, "token", _WAIT_FOR_TOKEN)
+            return Verdict(Fate.RETRY, "token", _WAIT_FOR_TOKEN)
         case BadRequest():
-            verdict = _judge_refusal(error.message.lower(), outgoing)
-        case NetworkError():
-            verdict = _judge_network(error, outgoing, world)
+            return Verdict(Fate.DEAD, _explain_refusal(error.message.lower(), outgoing))
         case _:
-            verdict = Verdict(Fate.DEAD, f"error-{type(error).__name__}")
-    return verdict
+            return Verdict(Fate.DEAD, f"error-{type(error).__name__}")
 
 
-def _judge_refusal(words: str, outgoing: Outgoing) -> Verdict:
-    if isinstance(outgoing.message, NewButtons) and any(known in words for known in _NOTHING_TO_EDIT):
-        return Verdict(Fate.SENT, "nothing-to-edit")
+def _explain_refusal(words: str, outgoing: Outgoing) -> str:
+    """A code, and the step of the dialog that has to be put right."""
     code = next((code for known, code in _REASONS.items() if known in words), "bad-request")
-    return Verdict(Fate.DEAD, code)
+    source = getattr(outgoing.message, "source", "")
+    return f"{code} {source}".rstrip()
 
 
 def _judge_network(error: NetworkError, outgoing: Outgoing, world: World) -> Verdict:
     failures = outgoing.attempts + 1
-    if isinstance(error.__cause__, _NOT_CONNECTED):
+    if isinstance(error, NotSent):
         return Verdict(Fate.RETRY, "not-connected", world.backoff(failures, _MOST_WAIT_UNCONNECTED))
     code = "timed-out" if isinstance(error, TimedOut) else "network"
-    harmless_twice = isinstance(outgoing.message, NewButtons)
-    if outgoing.policy is Policy.AT_MOST_ONCE and not harmless_twice:
+    if outgoing.policy is Policy.AT_MOST_ONCE:
         return Verdict(Fate.UNKNOWN, code)
     if failures >= MOST_ATTEMPTS:
         return Verdict(Fate.DEAD, f"gave-up-{code}")

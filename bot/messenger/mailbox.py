@@ -10,8 +10,7 @@ from telegram.error import TelegramError
 from bot.messenger.updates import WANTED
 
 if TYPE_CHECKING:
-    from telegram import Bot
-
+    from bot.messenger.connection import Line
     from bot.messenger.raw import Raw
 
 LONG_POLL: Final = 30
@@ -19,10 +18,7 @@ LONG_POLL: Final = 30
 MOST_AT_ONCE: Final = 100
 """Telegram's limit for one batch."""
 _SLOW_ANSWER: Final = 10.0
-
-# The library's own `Bot.get_updates` loses the whole batch where it cannot parse one update. `do_api_request` gives raw
-# JSON, and warns at names of methods that the library knows: this spelling becomes "getUpdates" only after that.
-_GET_UPDATES: Final = "get__updates"
+_WISH: Final = {"limit": MOST_AT_ONCE, "timeout": LONG_POLL, "allowed_updates": WANTED}
 
 _log = structlog.get_logger()
 
@@ -30,9 +26,10 @@ _log = structlog.get_logger()
 class Mailbox:
     """Fetches updates; asking for them from an offset confirms all before it."""
 
-    def __init__(self, bot: Bot) -> None:
+    def __init__(self, line: Line) -> None:
         """Nothing is asked for yet."""
-        self._bot = bot
+        self._bot = line.bot
+        self._api = line.updates
         self._is_ours = False
 
     async def fetch(self, offset: int | None) -> list[Raw]:
@@ -43,12 +40,9 @@ class Mailbox:
         """
         if not self._is_ours:
             await self._remove_webhook()
-        wanted = {"limit": MOST_AT_ONCE, "timeout": LONG_POLL, "allowed_updates": WANTED}
-        updates: list[Raw] = await self._bot.do_api_request(
-            _GET_UPDATES,
-            wanted if offset is None else {**wanted, "offset": offset},
-            read_timeout=LONG_POLL + _SLOW_ANSWER,
-        )
+        wish = _WISH if offset is None else {**_WISH, "offset": offset}
+        # python-telegram-bot's own method loses the whole batch where it cannot parse one update.
+        updates: list[Raw] = await self._api.call("getUpdates", wish, read_timeout=LONG_POLL + _SLOW_ANSWER)
         return updates
 
     async def find_webhook(self) -> str:

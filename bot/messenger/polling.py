@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Final
 
 import structlog
-from telegram.error import BadRequest, Conflict, EndPointNotFound, Forbidden, InvalidToken, RetryAfter
+from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter
 
 from bot.errors import MessengerError
 from bot.messenger.connection import REFUSED, explain_conflict
-from bot.messenger.errands import Errands
 from bot.messenger.fates import seconds
+from bot.messenger.lease import Lease
 from bot.messenger.mailbox import Mailbox
-from bot.messenger.raw import Garbled, read_raw
-from bot.messenger.updates import Elsewhere, Incoming
 from bot.messenger.world import World, unless
 
 if TYPE_CHECKING:
-    import asyncio
     from collections.abc import Sequence
 
-    from telegram import Bot
-
-    from bot.conversation.intake import Receipt
-    from bot.messenger.ports import PrivateOnly
+    from bot.messenger.connection import Line
+    from bot.messenger.ports import Ports
     from bot.messenger.raw import Raw
-    from bot.messenger.taking import Taking
+    from bot.messenger.reception import Reception
 
 MOST_CONFLICTS: Final = 5
 """So many in a row end the program; fewer are another one of ours that is just being replaced."""
@@ -33,24 +29,27 @@ _AFTER_CONFLICT: Final = 2.5
 _AGAIN: Final = 1.0
 """Seconds after which updates that were not taken are fetched again, and with them what came meanwhile."""
 _MOST_WAIT: Final = 30.0
-_LAST_ERRANDS: Final = 2.0
+_LAST_WORD: Final = 1.0
+"""Seconds that giving up the lease may take."""
 
 _log = structlog.get_logger()
 
 
 class Poller:
-    """One loop: fetch a batch, take it, move the offset past what is committed."""
+    """One loop: fetch a batch, have it taken, move the offset past what is committed. Stands by while another polls."""
 
-    def __init__(self, bot: Bot, taking: Taking, private_only: PrivateOnly, world: World) -> None:
-        """`private_only` gives the line for groups."""
-        self._bot = bot
-        self._mailbox = Mailbox(bot)
-        self._taking = taking
-        self._private_only = private_only
+    def __init__(self, line: Line, reception: Reception, ports: Ports, world: World) -> None:
+        """Nothing is fetched yet."""
+        self._mailbox = Mailbox(line)
+        self._reception = reception
         self._world = world
-        self._errands = Errands()
+        self._lease = Lease(
+            f"poller:{line.bot.token.partition(':')[0]}", ports.store, ports.writer, world, self._hang_up
+        )
+        self._fetching: asyncio.Task[list[Raw]] | None = None
         self._offset: int | None = None
-        self._places_left: set[int] = set()
+        self._taken: set[int] = set()
+        """Updates that come again only because one before them is left."""
         self._failures = 0
         self._conflicts = 0
 
@@ -60,19 +59,26 @@ class Poller:
         Raises:
             MessengerError: Telegram refuses the token, or someone else gets our updates.
         """
+        ending = asyncio.Event()
+        keeping = asyncio.create_task(self._lease.keep(ending))
+        stopping = asyncio.create_task(self._hang_up_at(stop))
         try:
             while not stop.is_set():
-                wait = await self._try_once(stop)
-                if wait:
+                if not self._lease.held.is_set():
+                    await unless(stop, self._lease.held.wait())
+                elif wait := await self._try_once():
                     await unless(stop, self._world.sleep(wait))
         finally:
-            await self._taking.close()
-            await self._errands.finish(_LAST_ERRANDS)
+            ending.set()
+            stopping.cancel()
+            await asyncio.wait({keeping}, timeout=_LAST_WORD)
+            keeping.cancel()
+            await self._reception.close()
 
-    async def _try_once(self, stop: asyncio.Event) -> float:
+    async def _try_once(self) -> float:
         """Do one round; the seconds to wait before the next."""
         try:
-            all_taken = await self._poll(stop)
+            all_taken = await self._poll()
         except (InvalidToken, EndPointNotFound):
             raise MessengerError(REFUSED) from None
         except Conflict:
@@ -87,52 +93,55 @@ class Poller:
         return 0.0 if all_taken else _AGAIN
 
     async def _bear_conflict(self) -> float:
+        await self._lease.ask()
+        if not self._lease.held.is_set():
+            return 0.0  # it was one of ours that took over
         self._conflicts += 1
         _log.warning("someone else fetches updates", times=self._conflicts)
         if self._conflicts >= MOST_CONFLICTS:
             raise explain_conflict(await self._mailbox.find_webhook()) from None
         return _AFTER_CONFLICT
 
-    async def _poll(self, stop: asyncio.Event) -> bool:
+    async def _poll(self) -> bool:
         """Whether everything that came was taken."""
-        updates = await unless(stop, self._mailbox.fetch(self._offset))
+        updates = await self._fetch()
+        if updates is None:
+            return True
         if not updates:
             # All is confirmed. After a week of silence ids may begin anew, below an offset that we kept.
             self._offset = None
             return True
-        left = await self._take(updates)
+        left = await self._reception.take(self._pick_new(updates))
+        self._taken = {raw["update_id"] for raw in updates} - left if left else set()
         self._offset = min(left, default=updates[-1]["update_id"] + 1)
-        self._taking.forget_before(self._offset)
-        if not left:
-            self._places_left.clear()
         return not left
 
-    async def _take(self, updates: Sequence[Raw]) -> set[int]:
-        """Take a batch; the ids of the updates that must come again."""
-        readings = [read_raw(raw, self._bot) for raw in updates]
-        self._leave_all([reading for reading in readings if isinstance(reading, Elsewhere)])
-        garbled = [reading for reading in readings if isinstance(reading, Garbled)]
-        unread = {each.update_id for each in garbled if not self._taking.pass_over(each)}
-        batch = [reading for reading in readings if isinstance(reading, Incoming)]
-        receipts, left = await self._taking.take(batch)
-        for incoming in batch:
-            if incoming.tap_id and incoming.update_id in receipts:
-                self._errands.send("toast", self._answer_tap(incoming.tap_id, receipts[incoming.update_id]))
-        return left | unread
+    def _pick_new(self, updates: Sequence[Raw]) -> Sequence[Raw]:
+        return [raw for raw in updates if raw["update_id"] not in self._taken] if self._taken else updates
 
-    async def _answer_tap(self, tap_id: str, receipt: Receipt) -> None:
-        await self._bot.answer_callback_query(tap_id, receipt.toast)
+    async def _fetch(self) -> list[Raw] | None:
+        """Wait for updates; None where we have hung up."""
+        self._fetching = asyncio.create_task(self._mailbox.fetch(self._offset))
+        try:
+            return await self._fetching
+        except asyncio.CancelledError:
+            if self._fetching.cancelled() and not _is_cancelled():
+                return None
+            raise
+        finally:
+            self._fetching = None
 
-    def _leave_all(self, places: Sequence[Elsewhere]) -> None:
-        for place in places:
-            if place.chat_id not in self._places_left:
-                self._places_left.add(place.chat_id)
-                self._errands.send("leave", self._leave(place))
+    def _hang_up(self) -> None:
+        """Wait for updates no longer."""
+        if self._fetching:
+            self._fetching.cancel()
 
-    async def _leave(self, place: Elsewhere) -> None:
-        if place.say_why:
-            try:
-                await self._bot.send_message(place.chat_id, self._private_only(place.language))
-            except (Forbidden, BadRequest):
-                _log.info("group does not let us speak")
-        await self._bot.leave_chat(place.chat_id)
+    async def _hang_up_at(self, stop: asyncio.Event) -> None:
+        await stop.wait()
+        self._hang_up()
+
+
+def _is_cancelled() -> bool:
+    """Whether it is this task itself that is to end."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0

@@ -1,4 +1,4 @@
-"""What the messenger needs from the conversation."""
+"""What the messenger needs from the conversation and its database."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    import asyncio
+    from collections.abc import Awaitable, Callable, Sequence
+    from datetime import datetime
 
+    from bot.conversation.backlog import Receipt
     from bot.conversation.events import Arrival, Happening
-    from bot.conversation.intake import Receipt
-    from bot.conversation.outgoing import Bubble
-    from bot.conversation.ports import Store
+    from bot.conversation.outgoing import Bubble, Delivered, Outgoing
 
 T = TypeVar("T")
 
@@ -19,17 +20,53 @@ T = TypeVar("T")
 class Intake(Protocol):
     """Where arrivals are turned into turns."""
 
-    async def take(self, arrival: Arrival) -> Receipt:
-        """Take the turn; returns after its commit.
+    def take(self, arrival: Arrival) -> asyncio.Future[Receipt]:
+        """Take the turn; the receipt is there after its commit.
 
-        Raises:
-            StorageError: the database is away, and nothing was kept.
+        It holds a StorageError where the database is away and nothing was kept. Each person's turns are taken in order,
+        and those behind one that fails fail with it.
         """
+        ...
+
+    def report(self, delivered: Delivered) -> None:
+        """Note what became of a message; a later handover tells when it is written."""
+        ...
+
+
+class Outbox(Protocol):
+    """The messenger's side of `bot.conversation.ports.Store`, used in the writer's thread."""
+
+    def take_outgoing(self, channel: str, now: datetime, limit: int) -> Sequence[Outgoing]:
+        """Messages that no commit has handed over, marked as being sent."""
+        ...
+
+    def more_outgoing_at(self) -> datetime | None:
+        """When there is room again for what the last `take_outgoing` left; None where it left nothing."""
+        ...
+
+    def recover(self, channel: str, now: datetime) -> None:
+        """Decide about what a dead process was sending."""
+        ...
+
+    def beat(self, now: datetime, replies: int) -> datetime | None:
+        """Tell that this process lives and has sent so many replies; until when the gate is closed, if it is."""
+        ...
+
+    def close_gate(self, until: datetime) -> None:
+        """Nothing but words for a crisis is to be sent before this moment, by no process."""
+        ...
+
+    def lead(self, name: str, now: datetime, seconds: float) -> bool:
+        """Take or keep a lease for so long; whether it is this process's."""
+        ...
+
+    def step_down(self, name: str) -> None:
+        """Give a lease up at once."""
         ...
 
 
 class Writer(Protocol):
-    """Runs a function in the one thread that may use the store."""
+    """Runs a function in the one thread that may use the database."""
 
     def __call__(self, work: Callable[[], T], /) -> Awaitable[T]:
         """Run `work` there; its result or exception is the awaited one."""
@@ -48,7 +85,7 @@ class Ports:
     """Everything that the messenger is plugged into."""
 
     intake: Intake
-    store: Store
+    store: Outbox
     writer: Writer
     emergency: Emergency
     private_only: PrivateOnly

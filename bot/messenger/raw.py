@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from telegram import Update
 
 from bot.conversation.events import Address, Arrival, Tapped, Wrote
+from bot.messenger.shapes import read_shape
 from bot.messenger.updates import CHANNEL, Incoming, base_language, read_update
 
 if TYPE_CHECKING:
@@ -31,6 +32,9 @@ class Garbled:
 
 def read_raw(raw: Raw, bot: Bot) -> Reading | Garbled:
     """What an update means for us."""
+    incoming = read_shape(raw)
+    if incoming:
+        return incoming
     try:
         return read_update(Update.de_json(raw, bot))
     except Exception as error:  # noqa: BLE001 - nobody knows what will be in it one day

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import structlog
 
-from bot.messenger.courier import send_bubble
-from bot.messenger.errands import Errands
-
 if TYPE_CHECKING:
-    from telegram import Bot
-
     from bot.conversation.outgoing import Bubble
+    from bot.messenger.api import Api
     from bot.messenger.ports import Emergency
     from bot.messenger.updates import Incoming
 
@@ -22,19 +20,27 @@ _LAST_WORDS: Final = 2.0
 _log = structlog.get_logger()
 
 
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    chat_id: str
+    text: str
+    sending: asyncio.Task[str | None]
+    """Gives the id of the message; None where it could not be sent."""
+
+
 class Rescue:
     """Answers a text or a tap directly, past the database, once for each update; nobody waits for it."""
 
-    def __init__(self, bot: Bot, emergency: Emergency) -> None:
+    def __init__(self, api: Api, emergency: Emergency) -> None:
         """`emergency` finds the words."""
-        self._bot = bot
+        self._api = api
         self._emergency = emergency
-        self._errands = Errands()
-        self._answered: set[int] = set()
+        self._answers: dict[int, _Answer] = {}
+        self._under_way: set[asyncio.Task[str | None]] = set()
 
     def answer(self, incoming: Incoming) -> None:
         """Send the words if it calls for them and has not been answered so yet."""
-        if incoming.update_id in self._answered:
+        if incoming.update_id in self._answers:
             return
         try:
             bubble = self._emergency(incoming.arrival.what, incoming.arrival.language)
@@ -42,22 +48,37 @@ class Rescue:
             _log.error("rescue failed", update=incoming.update_id, kind=type(error).__name__)
             return
         if bubble:
-            self._answered.add(incoming.update_id)
-            self._errands.send("rescue", self._send(incoming, bubble))
+            chat_id = incoming.arrival.address.id
+            sending = asyncio.create_task(self._send(incoming.update_id, chat_id, bubble))
+            self._under_way.add(sending)
+            sending.add_done_callback(self._under_way.discard)
+            self._answers[incoming.update_id] = _Answer(chat_id, bubble.text, sending)
 
-    def forget_before(self, update_id: int) -> None:
-        """Updates before this one do not come again."""
-        self._answered = {answered for answered in self._answered if answered >= update_id}
+    def claim(self, chat_id: str, text: str) -> asyncio.Task[str | None] | None:
+        """These very words, where they are on their way to this chat or arrived: they need not be said once more."""
+        for update_id, answer in self._answers.items():
+            if (answer.chat_id, answer.text) == (chat_id, text):
+                del self._answers[update_id]
+                return answer.sending
+        return None
+
+    def settle(self, update_id: int) -> None:
+        """The update will not come again."""
+        self._answers.pop(update_id, None)
 
     async def close(self) -> None:
         """Wait a little for words on their way."""
-        await self._errands.finish(_LAST_WORDS)
+        if self._under_way:
+            _, late = await asyncio.wait(self._under_way, timeout=_LAST_WORDS)
+            for task in late:
+                task.cancel()
 
-    async def _send(self, incoming: Incoming, bubble: Bubble) -> None:
+    async def _send(self, update_id: int, chat_id: str, bubble: Bubble) -> str | None:
         try:
-            await send_bubble(self._bot, incoming.arrival.address.id, bubble)
+            message_id = await self._api.send_bubble(chat_id, bubble)
         except Exception as error:  # noqa: BLE001 - whatever it was, it is tried again when the update comes again
-            self._answered.discard(incoming.update_id)
-            _log.error("rescue failed", update=incoming.update_id, kind=type(error).__name__)
-        else:
-            _log.warning("rescue sent", update=incoming.update_id)
+            self._answers.pop(update_id, None)
+            _log.error("rescue failed", update=update_id, kind=type(error).__name__)
+            return None
+        _log.warning("rescue sent", update=update_id)
+        return message_id

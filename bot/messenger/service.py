@@ -10,18 +10,23 @@ import structlog
 from telegram.error import InvalidToken, TelegramError
 
 from bot.errors import MessengerError
-from bot.messenger.connection import REFUSED, TELEGRAM, open_bot
+from bot.messenger.connection import REFUSED, TELEGRAM, open_line
 from bot.messenger.courier import Courier
 from bot.messenger.delivery import Delivery
+from bot.messenger.gate import Gate
 from bot.messenger.menu import Menu, register_menu
-from bot.messenger.pacing import RateGate
+from bot.messenger.pauses import Pauses
 from bot.messenger.polling import Poller
+from bot.messenger.reception import Reception
+from bot.messenger.registration import Registration
 from bot.messenger.rescue import Rescue
-from bot.messenger.taking import Taking
+from bot.messenger.webhook import Webhook
 from bot.messenger.world import World, unless
 
 if TYPE_CHECKING:
+    from bot.conversation.outgoing import Handover
     from bot.messenger.ports import Ports
+    from bot.messenger.webhook import WebhookOptions
 
 _LAST_TURNS: Final = 3.0
 """Seconds that turns under way have when we are asked to stop; what is not taken then comes again."""
@@ -34,17 +39,25 @@ _log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class TelegramOptions:
-    """What the operator sets. `pause` is the longest pause, in seconds, before a second bubble in one go."""
+    """What the operator sets.
+
+    Pauses are in seconds: `pause` is the longest before a second bubble in one go, `chat_pause` between any two in a
+    chat. With `webhook` updates are brought, else they are fetched.
+    """
 
     token: str = field(repr=False)
     api_url: str = TELEGRAM
-    messages_per_second: float = 30.0
     pause: float = 1.2
+    chat_pause: float = 1.0
+    paid: bool = False
+    """Messages to many people at once are paid for, and faster."""
     proxy: str | None = field(default=None, repr=False)
+    connections: int = 64
+    webhook: WebhookOptions | None = None
 
 
 class TelegramService:
-    """Polls and delivers until it is told to stop."""
+    """Takes what comes in and delivers until it is told to stop."""
 
     def __init__(self, options: TelegramOptions, ports: Ports, menu: Menu, world: World | None = None) -> None:
         """Put the parts together; nothing is sent yet.
@@ -55,15 +68,26 @@ class TelegramService:
         world = world or World()
         self._world = world
         self._menu = menu
-        self._bot = open_bot(options.token, options.api_url, options.proxy)
-        courier = Courier(self._bot, RateGate(options.messages_per_second, world), world, options.pause)
-        self._delivery = Delivery(courier, ports.store, ports.writer, world)
-        taking = Taking(ports.intake, Rescue(self._bot, ports.emergency))
-        self._poller = Poller(self._bot, taking, ports.private_only, world)
+        line = open_line(options.token, options.api_url, options.proxy, options.connections)
+        self._bot = line.bot
+        rescue = Rescue(line.api, ports.emergency)
+        gate = Gate(ports.store, ports.writer, world)
+        courier = Courier(line, gate, rescue, world, paid=options.paid)
+        pauses = Pauses(options.pause, options.chat_pause, world)
+        self._delivery = Delivery(courier, gate, pauses, ports, world)
+        reception = Reception(line, ports, rescue)
+        self.webhook: Webhook | None = None
+        """What a server must serve, where updates are brought."""
+        self._ingress: Poller | Webhook
+        if options.webhook:
+            self.webhook = Webhook(options.webhook, reception, Registration(line.bot, options.webhook, world))
+            self._ingress = self.webhook
+        else:
+            self._ingress = Poller(line, reception, ports, world)
 
-    def wake(self) -> None:
-        """There are new messages in the outbox. Call it from the event loop's thread after a commit."""
-        self._delivery.wake()
+    def accept(self, handover: Handover) -> None:
+        """Do what a commit has left to be done. Call it from the event loop's thread after each commit."""
+        self._delivery.accept(handover)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until `stop` is set, then finish what is under way.
@@ -97,18 +121,18 @@ class TelegramService:
         raise MessengerError(REFUSED)
 
     async def _serve(self, stop: asyncio.Event) -> None:
-        polling = asyncio.create_task(self._poller.run(stop))
+        taking = asyncio.create_task(self._ingress.run(stop))
         delivering = asyncio.create_task(self._delivery.run())
         stopping = asyncio.create_task(stop.wait())
         try:
-            await asyncio.wait({polling, delivering, stopping}, return_when=asyncio.FIRST_COMPLETED)
-            await asyncio.wait({polling}, timeout=_LAST_TURNS)
+            await asyncio.wait({taking, delivering, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({taking}, timeout=_LAST_TURNS)
         finally:
             self._delivery.finish()
             await asyncio.wait({delivering}, timeout=_LAST_MESSAGES)
-            for task in (polling, delivering, stopping):
+            for task in (taking, delivering, stopping):
                 task.cancel()
-            endings = await asyncio.gather(polling, delivering, return_exceptions=True)
+            endings = await asyncio.gather(taking, delivering, return_exceptions=True)
         for ending in endings:
             if isinstance(ending, Exception):
                 raise ending

@@ -1,10 +1,10 @@
-"""Hands what came in to the conversation: one person's in order, everybody's at once."""
+"""Hands what came in to the conversation, and looks after what could not be taken."""
 
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import structlog
@@ -12,9 +12,10 @@ import structlog
 from bot.errors import StorageError, Unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from bot.conversation.intake import Receipt
+    from bot.conversation.backlog import Receipt
+    from bot.conversation.events import Address
     from bot.messenger.ports import Intake
     from bot.messenger.raw import Garbled
     from bot.messenger.rescue import Rescue
@@ -29,110 +30,108 @@ _log = structlog.get_logger()
 
 
 @dataclass(slots=True)
-class _Progress:
-    """How far we are with one update."""
+class _Trouble:
+    """How far we are with an update that was not taken at once."""
 
-    turn: asyncio.Task[Receipt] | None = None
+    turn: asyncio.Future[Receipt] | None = None
     tries: int = 0
-    is_done: bool = False
     is_told: bool = False
     """That it waits for the database is in the log."""
 
 
 class Taking:
-    """Takes arrivals, and remembers what it has taken until Telegram does not send it again."""
+    """Takes many arrivals at once. The conversation keeps each person's in order."""
 
-    def __init__(self, intake: Intake, rescue: Rescue, *, patience: float = PATIENCE) -> None:
-        """`patience` is in seconds."""
+    def __init__(
+        self, intake: Intake, rescue: Rescue, answer_tap: Callable[[str, Receipt], None], *, patience: float = PATIENCE
+    ) -> None:
+        """`answer_tap` is called when the turn of a tap is committed. `patience` is in seconds."""
         self._intake = intake
         self._rescue = rescue
+        self._answer_tap = answer_tap
         self._patience = patience
-        self._progress: defaultdict[int, _Progress] = defaultdict(_Progress)
+        self._troubles: dict[int, _Trouble] = {}
 
-    async def take(self, batch: Sequence[Incoming]) -> tuple[dict[int, Receipt], set[int]]:
-        """Take them all; where a turn is stuck, leave it and what that person sent after it.
-
-        Returns:
-            The receipt of each update that was taken now, and the ids of those that must come again.
-        """
-        receipts: dict[int, Receipt] = {}
-        chains: defaultdict[str, list[Incoming]] = defaultdict(list)
-        for incoming in batch:
-            if not self._progress[incoming.update_id].is_done:
-                chains[incoming.arrival.address.id].append(incoming)
-        left = await asyncio.gather(*(self._take_in_order(chain, receipts) for chain in chains.values()))
-        return receipts, set().union(*left)
+    async def take(self, batch: Sequence[Incoming]) -> set[int]:
+        """Take them all, and wait for the commit; the ids of those that must come again."""
+        turns = [self._look_after(incoming) or self._begin(incoming) for incoming in batch]
+        fresh = [turn for turn in turns if not self._troubles or not self._is_stuck(turn)]
+        if fresh:
+            await asyncio.wait(fresh, timeout=self._patience)
+        left: set[int] = set()
+        failed: set[Address] = set()
+        for incoming, turn in zip(batch, turns, strict=True):
+            if turn.done() and turn.exception() is None:
+                if self._troubles:
+                    self._forget(incoming.update_id)
+            elif not self._bear(incoming, turn, failed):
+                left.add(incoming.update_id)
+        return left
 
     def pass_over(self, garbled: Garbled) -> bool:
         """Look for an emergency in an update that cannot be read; whether it has come often enough to be given up."""
-        progress = self._progress[garbled.update_id]
-        if not progress.is_done:
-            if garbled.made_out:
-                self._rescue.answer(garbled.made_out)
-            self._fail(progress)
-            _log.error("update not readable", update=garbled.update_id, kind=garbled.kind, tries=progress.tries)
-        return progress.is_done
-
-    def forget_before(self, update_id: int) -> None:
-        """Updates before this one do not come again."""
-        for done in [each for each in self._progress if each < update_id]:
-            del self._progress[done]
-        self._rescue.forget_before(update_id)
+        trouble = self._troubles.setdefault(garbled.update_id, _Trouble())
+        if garbled.made_out:
+            self._rescue.answer(garbled.made_out)
+        is_over = self._fail(garbled.update_id, trouble)
+        _log.error("update not readable", update=garbled.update_id, kind=garbled.kind, tries=trouble.tries)
+        return is_over
 
     async def close(self) -> None:
         """Let go of turns that are stuck: what was not taken comes again."""
-        stuck = [progress.turn for progress in self._progress.values() if progress.turn]
-        for turn in stuck:
-            turn.cancel()
-        await asyncio.gather(*stuck, return_exceptions=True)
+        for trouble in self._troubles.values():
+            if trouble.turn:
+                trouble.turn.cancel()
         await self._rescue.close()
 
-    async def _take_in_order(self, chain: Sequence[Incoming], receipts: dict[int, Receipt]) -> set[int]:
-        for place, incoming in enumerate(chain):
-            progress = self._progress[incoming.update_id]
-            receipt = await self._take_one(incoming, progress)
-            if receipt:
-                receipts[incoming.update_id] = receipt
-            if not progress.is_done:
-                for later in chain[place:]:
-                    self._rescue.answer(later)
-                return {later.update_id for later in chain[place:]}
-        return set()
+    def _begin(self, incoming: Incoming) -> asyncio.Future[Receipt]:
+        turn = self._intake.take(incoming.arrival)
+        if incoming.tap_id:
+            turn.add_done_callback(partial(self._hear, incoming.tap_id))
+        return turn
 
-    async def _take_one(self, incoming: Incoming, progress: _Progress) -> Receipt | None:
-        try:
-            receipt = await self._wait_for_turn(incoming, progress)
-        except Unreadable as error:  # theirs alone, and it will not get better by waiting
-            self._give_up_on(incoming, progress, error)
-            return None
-        except StorageError as error:
-            if not progress.is_told:
-                _log.warning("turn waits for the database", update=incoming.update_id, kind=type(error).__name__)
-            progress.is_told = True
-            return None
-        except Exception as error:  # noqa: BLE001 - a mistake of ours with one update must not stop the others
-            self._give_up_on(incoming, progress, error)
-            return None
-        progress.is_done = receipt is not None
-        return receipt
+    def _hear(self, tap_id: str, turn: asyncio.Future[Receipt]) -> None:
+        if not turn.cancelled() and turn.exception() is None:
+            self._answer_tap(tap_id, turn.result())
 
-    async def _wait_for_turn(self, incoming: Incoming, progress: _Progress) -> Receipt | None:
-        """Begin the turn, or look after the one that was stuck when the update came before."""
-        is_new = progress.turn is None
-        turn = progress.turn = progress.turn or asyncio.ensure_future(self._intake.take(incoming.arrival))
-        await asyncio.wait({turn}, timeout=self._patience if is_new else 0)
-        if turn.done():
-            progress.turn = None
-            return turn.result()
-        if is_new:
-            _log.error("turn stuck", update=incoming.update_id)
-        return None
+    def _look_after(self, incoming: Incoming) -> asyncio.Future[Receipt] | None:
+        """The turn that was stuck when the update came before."""
+        trouble = self._troubles.get(incoming.update_id)
+        return trouble.turn if trouble else None
 
-    def _give_up_on(self, incoming: Incoming, progress: _Progress, error: Exception) -> None:
+    def _is_stuck(self, turn: asyncio.Future[Receipt]) -> bool:
+        return any(trouble.turn is turn for trouble in self._troubles.values())
+
+    def _bear(self, incoming: Incoming, turn: asyncio.Future[Receipt], failed: set[Address]) -> bool:
+        """Do what can be done without a turn; whether the update is given up."""
+        trouble = self._troubles.setdefault(incoming.update_id, _Trouble())
         self._rescue.answer(incoming)
-        self._fail(progress)
-        _log.error("turn failed", update=incoming.update_id, kind=type(error).__name__, tries=progress.tries)
+        if not turn.done():
+            if trouble.turn is None:
+                _log.error("turn stuck", update=incoming.update_id)
+            trouble.turn = turn
+            return False
+        trouble.turn, error = None, turn.exception()
+        is_behind = incoming.arrival.address in failed  # it failed along with an earlier one
+        failed.add(incoming.arrival.address)
+        if is_behind or (isinstance(error, StorageError) and not isinstance(error, Unreadable)):
+            if not trouble.is_told:
+                _log.warning("turn waits for the database", update=incoming.update_id, kind=type(error).__name__)
+            trouble.is_told = True
+            return False
+        is_over = self._fail(incoming.update_id, trouble)
+        # A mistake of ours with one update, or a row that does not open, which will not get better by waiting.
+        _log.error("turn failed", update=incoming.update_id, kind=type(error).__name__, tries=trouble.tries)
+        return is_over
 
-    def _fail(self, progress: _Progress) -> None:
-        progress.tries += 1
-        progress.is_done = progress.tries >= MOST_TRIES
+    def _fail(self, update_id: int, trouble: _Trouble) -> bool:
+        """Count a try; whether it was the last."""
+        trouble.tries += 1
+        if trouble.tries < MOST_TRIES:
+            return False
+        self._forget(update_id)
+        return True
+
+    def _forget(self, update_id: int) -> None:
+        self._troubles.pop(update_id, None)
+        self._rescue.settle(update_id)

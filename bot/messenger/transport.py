@@ -1,8 +1,7 @@
 """HTTP under python-telegram-bot, over aiohttp: a request costs a fraction of the processor time that httpx takes.
 
-A caller meets the errors that it would meet over `telegram.request.HTTPXRequest`: `TimedOut` or `NetworkError`, whose
-cause is httpx's error of that kind. So `fates` asks in one way whether a request was certainly not sent, whichever
-client is below. aiohttp's own errors carry the address, and with it the token: they are left behind, never chained.
+A caller meets `NotSent` where the API certainly got nothing, `TimedOut` or `NetworkError` where nobody knows. aiohttp's
+own errors carry the address, and with it the token: they are left behind, never chained.
 """
 
 from __future__ import annotations
@@ -11,10 +10,10 @@ import json
 from dataclasses import dataclass
 from http import HTTPStatus
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import aiohttp
-import httpx
+import orjson
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest
 from yarl import URL
@@ -30,6 +29,17 @@ LARGEST_ANSWER: Final = 32 * 2**20
 
 _DNS_SECONDS: Final = 300
 _NOTHING_SAID: Final = b"{}"
+
+
+class NotSent(NetworkError):
+    """There was no connection: the request has certainly not arrived."""
+
+
+@dataclass(frozen=True, slots=True)
+class JsonBody:
+    """What a request carries in place of python-telegram-bot's form."""
+
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +92,15 @@ class AiohttpRequest(BaseRequest):
         if session:
             await session.close()
 
+    async def call(self, url: str, content: bytes, read_timeout: float | None = None) -> Any:  # noqa: ANN401 - JSON
+        """Send parameters as JSON; the result as JSON.
+
+        Raises:
+            TelegramError: as any method of `telegram.Bot`.
+        """
+        body = cast("RequestData", JsonBody(content))  # only handed on to `do_request`
+        return await self.post(url, body, read_timeout=read_timeout or self._timeouts.read)
+
     async def do_request(  # noqa: PLR0913, PLR0917 - python-telegram-bot's signature
         self,
         url: str,
@@ -95,11 +114,12 @@ class AiohttpRequest(BaseRequest):
         """Send a request; the status and the body of the answer.
 
         Raises:
+            NotSent: there was no connection.
             TimedOut: the API took too long.
-            NetworkError: there was no connection, it was cut, or what came was no HTTP.
+            NetworkError: the connection was cut, or what came was no HTTP.
         """
         if self._session is None:
-            raise RuntimeError("This AiohttpRequest is not initialized!")
+            raise NotSent("This AiohttpRequest is not initialized!")
         timeouts = Timeouts(
             _pick(connect_timeout, self._timeouts.connect),
             _pick(read_timeout, self._timeouts.read),
@@ -129,9 +149,9 @@ class AiohttpRequest(BaseRequest):
             NetworkError: it was cut or is no JSON object, so nobody knows what the API did.
         """
         try:
-            answer: Any = json.loads(payload.decode(errors="replace"))
-        except (ValueError, RecursionError):
-            answer = None
+            answer: Any = orjson.loads(payload)
+        except orjson.JSONDecodeError:
+            answer = _read_with_care(payload)
         if isinstance(answer, dict):
             return answer
         raise NetworkError("Invalid server response")
@@ -144,6 +164,14 @@ class AiohttpRequest(BaseRequest):
         except NetworkError:
             return _NOTHING_SAID
         return body
+
+
+def _read_with_care(payload: bytes) -> Any:  # noqa: ANN401 - JSON
+    """What is not quite JSON, as halves of characters; None where nothing helps."""
+    try:
+        return json.loads(payload.decode(errors="replace"))
+    except (ValueError, RecursionError):
+        return None
 
 
 def _pick(given: ODVInput[float], default: float | None) -> float | None:
@@ -164,9 +192,11 @@ def _add(*waits: float | None) -> float | None:
     return None if None in waits else sum(filter(None, waits))
 
 
-def _encode(data: RequestData | None) -> aiohttp.Payload | aiohttp.FormData | None:
+def _encode(data: RequestData | JsonBody | None) -> aiohttp.Payload | aiohttp.FormData | None:
     if data is None:
         return None
+    if isinstance(data, JsonBody):
+        return aiohttp.BytesPayload(data.content, content_type="application/json")
     if not data.contains_files:
         return aiohttp.BytesPayload(
             data.url_encoded_parameters().encode(), content_type="application/x-www-form-urlencoded"
@@ -188,20 +218,13 @@ async def _read(content: aiohttp.StreamReader) -> bytes:
 
 
 def _explain(error: Exception) -> NetworkError:
-    """python-telegram-bot's error for one of aiohttp's, of which no more than the name is kept."""
-    name = f"aiohttp.{type(error).__name__}"
-    cause: httpx.TransportError
+    """An error of python-telegram-bot's for one of aiohttp's, of which no more than the name is kept."""
     match error:
-        case aiohttp.ConnectionTimeoutError():  # also when no place in the pool became free
-            cause = httpx.ConnectTimeout(name)
+        case (  # the first one also when no place in the pool became free
+            aiohttp.ConnectionTimeoutError() | aiohttp.ClientConnectorError() | aiohttp.ClientHttpProxyError()
+        ):
+            return NotSent(f"aiohttp.{type(error).__name__}")
         case TimeoutError():
-            cause = httpx.ReadTimeout(name)
-        case aiohttp.ClientProxyConnectionError() | aiohttp.ClientHttpProxyError():
-            cause = httpx.ProxyError(name)
-        case aiohttp.ClientConnectorError():
-            cause = httpx.ConnectError(name)
+            return TimedOut()
         case _:
-            cause = httpx.ReadError(name)
-    failure = TimedOut() if isinstance(cause, httpx.TimeoutException) else NetworkError(name)
-    failure.__cause__ = cause
-    return failure
+            return NetworkError(f"aiohttp.{type(error).__name__}")

@@ -124,7 +124,7 @@ def _read_message(update_id: int, message: Message) -> Reading:
 def _read_content(message: Message) -> Happening | None:
     words = message.text or message.caption  # words below a picture are words: the crisis screen must see them
     if words:
-        return Wrote(_COMMAND.sub(r"\1", words, count=1) if _COMMAND.match(words) else words)
+        return Wrote(strip_command(words))
     return SentOther() if any(getattr(message, kind) for kind in _ATTACHED) else None
 
 
@@ -148,6 +148,11 @@ def _arrive(update_id: int, chat_id: int, what: Happening, who: User | None) -> 
 def _language(who: User | None) -> str | None:
     code = who.language_code if who else None
     return base_language(code) if code else None
+
+
+def strip_command(words: str) -> str:
+    """The words, without the name of the bot behind a command: ``/help`` for ``/help@LeewardBot``."""
+    return _COMMAND.sub(r"\1", words, count=1) if _COMMAND.match(words) else words
 
 
 def base_language(code: str) -> str:
