@@ -34,8 +34,11 @@ _END = Prepared(
     update(outbox).where(IS_ROW).values(message=null()), "state", "message_id", "reason", "of", "counted"
 )
 _SENDING = outbox.c.state == Progress.SENDING
+_RETRY = update(outbox).where(IS_ROW, _SENDING).values(state=AGAIN, attempts=outbox.c.attempts + 1)
 _UP_TO = (outbox.c.person_id == bindparam("of")) & (outbox.c.number <= bindparam("counted"))
-_GIVEN_UP = {"state": Progress.DEAD, "message": None, "reason": "blocked"}
+_GIVE_UP = (
+    update(outbox).where(_UP_TO, is_unsent(outbox)).values(state=Progress.DEAD, message=None, reason="blocked")
+)
 
 
 def write(session: Session, reports: Sequence[Delivered], now: datetime) -> None:
@@ -69,20 +72,18 @@ def _retry(session: Session, reports: Sequence[Delivered], now: datetime) -> Non
         }
         for report in reports
     ]
-    attempts = outbox.c.attempts + 1
-    session.run_each(update(outbox).where(IS_ROW, _SENDING).values(state=AGAIN, attempts=attempts), rows)
+    session.run_each(_RETRY, rows)
 
 
 def _block(session: Session, reports: Sequence[Delivered]) -> None:
     # What was written after the refused message may be for someone who is back: it is tried by itself.
     refused = [{"of": report.person_id, "counted": report.number} for report in reports]
     people.block(session, refused)
-    session.run_each(update(outbox).where(_UP_TO, is_unsent(outbox)).values(_GIVEN_UP), refused)
+    session.run_each(_GIVE_UP, refused)
 
 
 def _put_back(session: Session, ids: Collection[str]) -> None:
     """A round ends with a message that has to wait or is refused; the rest of it was not tried."""
     if ids:
-        ours = outbox.c.person_id.in_(ids), outbox.c.owner == session.owner
-        rest = update(outbox).where(*ours, _SENDING, is_unsent(outbox))
-        session.run(rest.values(state=AGAIN, taken_at=null()))
+        rest = update(outbox).where(outbox.c.person_id.in_(ids), outbox.c.owner == session.owner, _SENDING)
+        session.run(rest.where(is_unsent(outbox)).values(state=AGAIN, taken_at=null()))

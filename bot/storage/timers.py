@@ -14,7 +14,8 @@ from sqlalchemy.dialects.postgresql import insert
 from bot.conversation.events import BeginTimer, CheckInTimer, Due, Timer, WakeTimer
 from bot.errors import Conflict, Unreadable
 from bot.storage.forms import in_known_form
-from bot.storage.tables import timers
+from bot.storage.prepared import Prepared
+from bot.storage.tables import count_microseconds, timers
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -42,9 +43,13 @@ _DUE = select(timers).where(timers.c.due_at <= bindparam("now")).order_by(timers
 _NEXT = select(func.min(timers.c.due_at))
 _DELETE = delete(timers).where(_IS_ROW)
 _INSERT = insert(timers)  # PostgreSQL's, whose words for a conflict SQLite knows too
-_SET = _INSERT.on_conflict_do_update(
-    index_elements=["person_id", "id"],
-    set_={name: _INSERT.excluded[name] for name in ("due_at", "kind", "what")},
+_CANCEL = Prepared(_DELETE, "of", "named")
+_SET = Prepared(
+    _INSERT.on_conflict_do_update(
+        index_elements=["person_id", "id"],
+        set_={name: _INSERT.excluded[name] for name in ("due_at", "kind", "what")},
+    ),
+    *timers.c.keys(),
 )
 
 _log = structlog.get_logger()
@@ -96,8 +101,8 @@ def change(session: Session, outcomes: Sequence[Outcome]) -> None:
     """Take away the timers that are cancelled, and set or replace the new ones."""
     gone = {(outcome.before.id, id_) for outcome in outcomes for id_ in outcome.cancelled}
     new = {(outcome.before.id, timer.id): timer for outcome in outcomes for timer in outcome.timers}
-    session.run_each(_DELETE, _parameters(gone - {*new}))
-    session.run_each(_SET, [_to_row(person_id, timer) for (person_id, _), timer in new.items()])
+    _CANCEL.run(session, list(gone - {*new}))
+    _SET.run(session, [_to_row(person_id, timer) for (person_id, _), timer in new.items()])
 
 
 def tell(session: Session, ids: Collection[str]) -> dict[str, list[Json]]:
@@ -112,9 +117,8 @@ def _parameters(keys: Collection[tuple[str, str]]) -> list[dict[str, object]]:
     return [{"of": person_id, "named": id_} for person_id, id_ in keys]
 
 
-def _to_row(person_id: str, timer: Timer) -> dict[str, object]:
-    kind, what = _encode(timer.what)
-    return {"person_id": person_id, "id": timer.id, "due_at": timer.due_at, "kind": kind, "what": what}
+def _to_row(person_id: str, timer: Timer) -> tuple[object, ...]:
+    return person_id, timer.id, count_microseconds(timer.due_at), *_encode(timer.what)
 
 
 def _open(rows: Iterable[Row[Any]]) -> tuple[list[Due], set[tuple[str, str]]]:
