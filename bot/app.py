@@ -7,7 +7,8 @@ import os
 import shutil
 import signal
 import sys
-from contextlib import aclosing, asynccontextmanager, suppress
+from collections import defaultdict
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from bot.conversation.service import Conversation
 from bot.dialogue.playbook import Playbook
 from bot.errors import SettingsError, StorageError
 from bot.storage.gates import Pace
+from bot.storage.holding import hold_database
 from bot.storage.key_file import load_or_make_key
 from bot.storage.store import open_store
 
@@ -26,7 +28,11 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
     from pathlib import Path
 
-    from bot.settings import Settings
+    from starlette.routing import BaseRoute
+
+    from bot.messenger.service import TelegramOptions, TelegramService
+    from bot.messenger.webhook import WebhookOptions
+    from bot.settings import Settings, Webhook
     from bot.terminal.drawing import Screen
 
 
@@ -79,15 +85,16 @@ async def open_conversation(
     """The conversation on the operator's database, closed at the end. `sends`: this channel's messages leave from here.
 
     Raises:
-        StorageError: the database cannot be used.
+        StorageError: the database cannot be used, or another process that sends has its file.
     """
+    url, key = settings.database.url, _key(settings)
     pace = Pace(settings.telegram.messages_per_second, settings.telegram.paid_messages_per_second)
-    store = open_store(settings.database.url, _key(settings), clock, sends=sends, pace=pace)
-    conversation = Conversation(store, programme, clock)
-    try:
-        yield conversation
-    finally:
-        await conversation.close()
+    with hold_database(url) if sends else nullcontext():
+        conversation = Conversation(open_store(url, key, clock, sends=sends, pace=pace), programme, clock)
+        try:
+            yield conversation
+        finally:
+            await conversation.close()
 
 
 async def chat(settings: Settings, name: str, language: str | None) -> None:
@@ -133,15 +140,16 @@ async def run(settings: Settings, clock: Callable[[], datetime] = read_clock) ->
     Raises:
         SettingsError: there is no token.
         Faulty: the dialogs have faults.
+        StorageError: the database cannot be used, or another process has its file.
+        ListenError: an address to listen at is taken.
         MessengerError: Telegram refuses the bot.
     """
     from bot.messenger.ports import Ports  # noqa: PLC0415 - the same
-    from bot.messenger.service import TelegramOptions, TelegramService  # noqa: PLC0415 - the same
+    from bot.messenger.service import TelegramService  # noqa: PLC0415 - the same
     from bot.messenger.updates import CHANNEL  # noqa: PLC0415 - the same
     from bot.messenger.world import World  # noqa: PLC0415 - the same
 
-    if settings.telegram.token is None:
-        raise SettingsError("telegram.token is missing: ask @BotFather for one and set LEEWARD_TELEGRAM__TOKEN")
+    options = _telegram_options(settings)
     programme = read_programme(settings, clock)
     async with open_conversation(settings, programme, clock, sends=CHANNEL) as conversation:
         ports = Ports(
@@ -151,19 +159,55 @@ async def run(settings: Settings, clock: Callable[[], datetime] = read_clock) ->
             emergency=conversation.emergency,
             private_only=conversation.private_only,
         )
-        options = TelegramOptions(
-            token=settings.telegram.token.get_secret_value(),
-            api_url=settings.telegram.api_url,
-            pause=settings.telegram.typing_pause,
-            chat_pause=settings.telegram.chat_pause,
-            paid=settings.telegram.paid_messages_per_second > 0,
-            connections=settings.telegram.connections,
-            proxy=settings.telegram.proxy.get_secret_value() if settings.telegram.proxy else None,
-        )
         service = TelegramService(options, ports, _menu(programme), World(now=clock))
         conversation.on_commit(service.accept)
-        async with _keeping_time(conversation):
+        async with _listening(settings, conversation, service), _keeping_time(conversation):
             await service.run(_stop_signal())
+
+
+def _telegram_options(settings: Settings) -> TelegramOptions:
+    from bot.messenger.service import TelegramOptions  # noqa: PLC0415 - the same
+
+    telegram = settings.telegram
+    if telegram.token is None:
+        raise SettingsError("telegram.token is missing: ask @BotFather for one and set LEEWARD_TELEGRAM__TOKEN")
+    return TelegramOptions(
+        token=telegram.token.get_secret_value(),
+        api_url=telegram.api_url,
+        pause=telegram.typing_pause,
+        chat_pause=telegram.chat_pause,
+        paid=telegram.paid_messages_per_second > 0,
+        connections=telegram.connections,
+        proxy=telegram.proxy.get_secret_value() if telegram.proxy else None,
+        webhook=_webhook_options(telegram.webhook) if telegram.mode == "webhook" else None,
+    )
+
+
+def _webhook_options(webhook: Webhook) -> WebhookOptions:
+    from bot.messenger.webhook import WebhookOptions  # noqa: PLC0415 - the same
+
+    if not webhook.url or not webhook.secret:
+        raise SettingsError("telegram.webhook needs url and secret")
+    return WebhookOptions(webhook.url, webhook.path, webhook.secret.get_secret_value(), webhook.connections)
+
+
+@asynccontextmanager
+async def _listening(settings: Settings, conversation: Conversation, service: TelegramService) -> AsyncIterator[None]:
+    """Be reached over HTTP, where the operator wants it: one server for each address."""
+    routes: defaultdict[str, list[BaseRoute]] = defaultdict(list)
+    if service.webhook:
+        routes[settings.telegram.webhook.listen].append(service.webhook.route)
+    if settings.http.listen:
+        from bot.status import Status  # noqa: PLC0415 - the same
+
+        routes[settings.http.listen] += Status(conversation, lambda: service.is_serving).routes
+    async with AsyncExitStack() as servers:
+        if routes:
+            from bot.web.server import serve  # noqa: PLC0415 - the same
+
+            for address, paths in routes.items():
+                await servers.enter_async_context(serve(address, paths))
+        yield
 
 
 @asynccontextmanager

@@ -18,15 +18,14 @@ from bot.messenger.menu import Menu, register_menu
 from bot.messenger.pauses import Pauses
 from bot.messenger.polling import Poller
 from bot.messenger.reception import Reception
-from bot.messenger.registration import Registration
 from bot.messenger.rescue import Rescue
-from bot.messenger.webhook import Webhook
 from bot.messenger.world import World, unless
 
 if TYPE_CHECKING:
     from bot.conversation.outgoing import Handover
+    from bot.messenger.connection import Line
     from bot.messenger.ports import Ports
-    from bot.messenger.webhook import WebhookOptions
+    from bot.messenger.webhook import Webhook, WebhookOptions
 
 _LAST_TURNS: Final = 3.0
 """Seconds that turns under way have when we are asked to stop; what is not taken then comes again."""
@@ -76,14 +75,11 @@ class TelegramService:
         pauses = Pauses(options.pause, options.chat_pause, world)
         self._delivery = Delivery(courier, gate, pauses, ports, world)
         reception = Reception(line, ports, rescue)
-        self.webhook: Webhook | None = None
+        self.webhook = _open_webhook(line, options.webhook, reception, world) if options.webhook else None
         """What a server must serve, where updates are brought."""
-        self._ingress: Poller | Webhook
-        if options.webhook:
-            self.webhook = Webhook(options.webhook, reception, Registration(line.bot, options.webhook, world))
-            self._ingress = self.webhook
-        else:
-            self._ingress = Poller(line, reception, ports, world)
+        self._ingress = self.webhook or Poller(line, reception, ports, world)
+        self.is_serving = False
+        """Telegram has told who we are, and nobody has asked us to stop."""
 
     def accept(self, handover: Handover) -> None:
         """Do what a commit has left to be done. Call it from the event loop's thread after each commit."""
@@ -121,11 +117,13 @@ class TelegramService:
         raise MessengerError(REFUSED)
 
     async def _serve(self, stop: asyncio.Event) -> None:
+        self.is_serving = True
         taking = asyncio.create_task(self._ingress.run(stop))
         delivering = asyncio.create_task(self._delivery.run())
         stopping = asyncio.create_task(stop.wait())
         try:
             await asyncio.wait({taking, delivering, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            self.is_serving = False
             await asyncio.wait({taking}, timeout=_LAST_TURNS)
         finally:
             self._delivery.finish()
@@ -136,3 +134,10 @@ class TelegramService:
         for ending in endings:
             if isinstance(ending, Exception):
                 raise ending
+
+
+def _open_webhook(line: Line, options: WebhookOptions, reception: Reception, world: World) -> Webhook:
+    from bot.messenger.registration import Registration  # noqa: PLC0415 - who polls needs no server
+    from bot.messenger.webhook import Webhook  # noqa: PLC0415 - the same
+
+    return Webhook(options, reception, Registration(line.bot, options, world))
