@@ -26,6 +26,7 @@ _PRAGMAS = (
     "busy_timeout=2000",
     "journal_mode=WAL",
     "synchronous=FULL",
+    "wal_autocheckpoint=4000",  # 16 MB: a page that many turns change goes into the file once
     "foreign_keys=ON",
     "secure_delete=ON",  # what a person had forgotten is overwritten, not only unlinked
 )

@@ -29,6 +29,10 @@ class Prepared:
         """Run it for each of these rows; the number of rows it touched."""
         return session.write_each(self._text(session.connection.dialect), rows) if rows else 0
 
+    def run_and_tell(self, session: Session, rows: Sequence[Sequence[object]]) -> list[int]:
+        """The same; how many rows of the table each one touched."""
+        return session.write_and_tell(self._text(session.connection.dialect), rows) if rows else []
+
     def _text(self, dialect: Dialect) -> str:
         if dialect.name not in self._texts:
             self._texts[dialect.name] = self._compile(dialect)

@@ -47,12 +47,13 @@ class Session:
         count: int = self._cursor.rowcount
         return count
 
-    def write(self, text: str, values: Sequence[object]) -> list[Any]:
-        """Run such a text once; the rows that it returns."""
+    def write_and_tell(self, text: str, rows: Sequence[Sequence[object]]) -> list[int]:
+        """The same; how many rows of the table each one touched."""
         with self._as_alchemy():
-            self._cursor.execute(text, values)
-            rows: list[Any] = self._cursor.fetchall()
-        return rows
+            if self.connection.dialect.name == "sqlite":
+                return [self._cursor.execute(text, row).rowcount for row in rows]
+            self._cursor.executemany(text, rows, returning=True)
+            return [result.rowcount for result in self._cursor.results()]
 
     @cached_property
     def _cursor(self) -> Any:  # noqa: ANN401 - each driver has its own kind
