@@ -75,7 +75,7 @@ class Registration:
         info = await self._bot.get_webhook_info()
         self._tell(info)
         if info.url != self._options.url:
-            _log.warning("someone else changed the webhook; it is set again")
+            _log.warning("webhook was changed")
             await self._set()
 
     async def _set(self) -> None:

@@ -133,7 +133,7 @@ class Webhook:
 
     def _warn(self) -> None:
         if not self._is_warned:
-            _log.warning("a request without the secret was refused; more of them are not told")
+            _log.warning("call without the secret", told="once")
         self._is_warned = True
 
 

@@ -151,7 +151,7 @@ def test_nothing_of_a_request_is_logged(api: FakeBotApi, called: Leeward, port: 
     connection.close()
     settles(called, api)
     log = called.log.read_text(encoding="utf-8")
-    assert "without the secret" in log
+    assert "call without the secret" in log
     for secret in ("notebook", "192.0.2.7", "/telegram/updates", SECRET, api.token):
         assert secret not in log
 
