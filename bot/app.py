@@ -9,7 +9,8 @@ import signal
 import sys
 from collections import defaultdict
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager, nullcontext, suppress
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.content.everything import load_content
@@ -150,7 +151,8 @@ async def run(settings: Settings, clock: Callable[[], datetime] = read_clock) ->
     from bot.messenger.world import World  # noqa: PLC0415 - the same
 
     options = _telegram_options(settings)
-    programme = read_programme(settings, clock)
+    spread = timedelta(minutes=settings.checkins.spread)
+    programme = replace(read_programme(settings, clock), spread=spread)
     async with open_conversation(settings, programme, clock, sends=CHANNEL) as conversation:
         ports = Ports(
             intake=conversation.intake,

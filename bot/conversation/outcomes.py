@@ -12,7 +12,7 @@ from bot.conversation.ports import Answer, Outcome
 from bot.dialogue.effects import Ask, BeginLater, Button, Do, Redraw, Remember, Say, Settle, Toast, Wake
 from bot.dialogue.keyboards import SAFE_TOKEN
 from bot.dialogue.model import Act
-from bot.support.checkins import next_checkin
+from bot.support.checkins import next_checkin, spread_out
 
 if TYPE_CHECKING:
     from bot.conversation.people import Person
@@ -106,7 +106,7 @@ class Reaction:
         gone = self.before.standing.run.open_visits - self.person.standing.run.open_visits
         timers, cancelled = list(self.timers), {wake_id(visit) for visit in gone}
         if self.plan_anew or _wishes(self.before) != _wishes(self.person):
-            due = next_due(self.person, self.now)
+            due = next_due(self.person, self.now, self.programme.spread)
             if due:
                 timers.append(Timer(CHECKIN, due, CheckInTimer()))
             else:
@@ -138,12 +138,13 @@ class Reaction:
                 self.crisis_words("sos")
 
 
-def next_due(person: Person, now: datetime) -> datetime | None:
-    """When the person's next check-in is due; None while they want none."""
+def next_due(person: Person, now: datetime, spread: timedelta) -> datetime | None:
+    """When the person's next check-in is due, at most `spread` after the time they chose; None while they want none."""
     after = max(now, person.paused_until or now)
     if person.blocked or person.leaving or after == NO_END:
         return None
-    return next_checkin(person.checkin_times, person.zone, after)
+    moment = next_checkin(person.checkin_times, person.zone, after)
+    return spread_out(moment, person.id, spread) if moment else None
 
 
 def wake_id(visit: int) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from bot.conversation.events import Address
     from bot.dialogue.effects import Keyboard
@@ -119,6 +120,8 @@ class Handover:
     messages: Sequence[Outgoing] = ()
     edits: Sequence[Edit] = ()
     reported: Sequence[Delivered] = ()
+    due_at: datetime | None = None
+    """When the earliest of the timers is due that it has set."""
 
 
 class Fate(StrEnum):

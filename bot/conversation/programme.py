@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from bot.dialogue.moment import Moment
@@ -48,6 +49,8 @@ class Programme:
     base: str = "en"
     country: str | None = None
     """The operator's country, for people who have not told theirs."""
+    spread: timedelta = timedelta(0)
+    """Check-ins for one minute are spread over so long, where many people chose the same."""
     commands: Mapping[str, str] = field(init=False)
     """Command to the dialog that it opens."""
 

@@ -59,7 +59,7 @@ class Rounds:
         return taken, handover
 
     def take_due(self, limit: int) -> tuple[int, Handover]:
-        """Take a turn for each timer whose time has come, at most one a person; how many there were.
+        """Take a turn for each timer whose time has come, at most one a person; how many it took.
 
         Raises:
             StorageError: nothing was changed.
@@ -74,10 +74,12 @@ class Rounds:
 
         if not due:
             return 0, Handover()
-        _, handover = self._in_transaction(turns)
-        self.tally.timers += len(due)
-        self.tally.lateness += sum((began - each.timer.due_at).total_seconds() for each in due)
-        return len(due), handover
+        taken, handover = self._in_transaction(turns)
+        late = [(began - each.timer.due_at).total_seconds() for each, turn in zip(due, taken, strict=True) if turn]
+        self.tally.timers += len(late)
+        self.tally.lateness += sum(late)
+        self.tally.worst_lateness = max(self.tally.worst_lateness, *late, 0.0)
+        return len(late), handover
 
     def _in_transaction(
         self, turns: Callable[[Transaction, datetime], list[Taken | None]]

@@ -64,6 +64,6 @@ class Conversation:
         self.writer.close()
 
     def _committed(self, handover: Handover) -> None:
-        self._timekeeper.look_again()
+        self._timekeeper.expect(handover.due_at)
         for listener in self._listeners:
             listener(handover)

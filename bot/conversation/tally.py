@@ -21,5 +21,6 @@ class Tally:
     """Turns that a fault of ours broke."""
     timers: int = 0
     lateness: float = 0.0
+    worst_lateness: float = 0.0
     fates: Counter[Fate] = field(default_factory=Counter)
     """What became of messages."""

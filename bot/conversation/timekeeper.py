@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _LONGEST_NAP = 30.0
 """Seconds after which the clock is looked at again, whatever was planned: clocks get set."""
+_SHORTEST_NAP = 0.05
+"""The same when something is due still: another process is just taking it."""
 _AFTER_FAILURE = 2.0
 
 _log = structlog.get_logger()
@@ -34,15 +36,18 @@ class Timekeeper:
         self._writer = writer
         self._clock = clock
         self._changed = asyncio.Event()
+        self._sleeps_until: datetime | None = None
 
-    def look_again(self) -> None:
-        """There may be an earlier timer now."""
-        self._changed.set()
+    def expect(self, due_at: datetime | None) -> None:
+        """A timer was set for this moment, if any was: wake up for it."""
+        if due_at and (self._sleeps_until is None or due_at < self._sleeps_until):
+            self._changed.set()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Take due timers until `stop` is set."""
         while not stop.is_set():
             self._changed.clear()
+            self._sleeps_until = None
             try:
                 while await self._intake.take_due() and not stop.is_set():
                     pass
@@ -56,10 +61,10 @@ class Timekeeper:
             await _first_of(stop, self._changed, nap)
 
     async def _until_next(self) -> float:
-        due_at = await self._writer(self._store.next_due_at)
+        self._sleeps_until = due_at = await self._writer(self._store.next_due_at)
         if due_at is None:
             return _LONGEST_NAP
-        return min(max((due_at - self._clock()).total_seconds(), 0.0), _LONGEST_NAP)
+        return min(max((due_at - self._clock()).total_seconds(), _SHORTEST_NAP), _LONGEST_NAP)
 
 
 async def _first_of(stop: asyncio.Event, changed: asyncio.Event, seconds: float) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -35,6 +36,15 @@ def next_checkin(times: Collection[str], zone: ZoneInfo, after: datetime) -> dat
     days = [today + timedelta(days=offset) for offset in _DAYS_TO_LOOK_AT]
     moments = (_moment(day, time.fromisoformat(wish), zone) for day in days for wish in times)
     return min((moment for moment in moments if moment > since), default=None)
+
+
+def spread_out(moment: datetime, person_id: str, window: timedelta) -> datetime:
+    """The same moment or one less than `window` later, so that not everyone who chose an hour is served in one second.
+
+    It depends on the person and the day alone, and so stays the same however often it is planned.
+    """
+    digest = blake2b(f"{person_id} {moment.date()}".encode(), digest_size=4).digest()
+    return moment + timedelta(seconds=(int(window.total_seconds()) * int.from_bytes(digest)) >> 32)
 
 
 def in_grace(due_at: datetime, now: datetime, grace: timedelta = GRACE) -> bool:

@@ -41,9 +41,11 @@ class Book:
 
 async def keep(book: Book) -> tuple[Timekeeper, asyncio.Event, asyncio.Task[None]]:
     stop = asyncio.Event()
-    keeper = Timekeeper(book, book, Writer(), book.clock)  # type: ignore[arg-type]  # all that it uses of them
+    writer = Writer()
+    keeper = Timekeeper(book, book, writer, book.clock)  # type: ignore[arg-type]  # all that it uses of them
     task = asyncio.create_task(keeper.run(stop))
     await book.asleep.wait()
+    await writer(lambda: None)  # so the answer that it waited for is there
     await asyncio.sleep(0)
     return keeper, stop, task
 
@@ -59,15 +61,21 @@ def test_all_timers_that_are_due_are_taken_before_it_sleeps() -> None:
     play(story())
 
 
-def test_an_earlier_timer_is_heard_of_at_once() -> None:
+def test_it_wakes_for_an_earlier_timer_and_for_no_later_one() -> None:
     async def story() -> None:
         book = Book(NOW + timedelta(hours=1))
         keeper, stop, task = await keep(book)
-        book.clock.go_on(hours=2)
+        book.due.append(NOW + timedelta(minutes=59))
+        book.clock.go_on(minutes=59)
         book.asleep.clear()
-        keeper.look_again()
+        keeper.expect(None)
+        keeper.expect(NOW + timedelta(hours=1))
+        for _ in range(5):
+            await asyncio.sleep(0)
+        assert not book.asleep.is_set()
+        keeper.expect(NOW + timedelta(minutes=59))
         await book.asleep.wait()
-        assert book.taken == [NOW + timedelta(hours=1)]
+        assert book.taken == [NOW + timedelta(minutes=59)]
         stop.set()
         await task
 
@@ -81,7 +89,7 @@ def test_trouble_does_not_end_it(trouble: Exception) -> None:
         with capture_logs() as logs:
             keeper, stop, task = await keep(book)
             book.asleep.clear()
-            keeper.look_again()
+            keeper.expect(NOW)
             await book.asleep.wait()
             assert book.taken == [NOW]
             stop.set()

@@ -396,6 +396,13 @@ def test_resuming_plans_the_next_checkin() -> None:
     assert rehearsal.timers[CHECKIN].due_at == NOW + timedelta(hours=1)
 
 
+def test_where_checkins_are_spread_the_next_one_is_a_little_after_the_chosen_time() -> None:
+    spread = replace(PROGRAMME, spread=timedelta(minutes=5))
+    taken = take_due_turn(spread, person(checkin_times=("21:00",)), Timer(CHECKIN, NOW, CheckInTimer()), NOW)
+    (due_at,) = [timer.due_at for timer in taken.outcome.timers if timer.id == CHECKIN]
+    assert NOW + timedelta(hours=1) <= due_at < NOW + timedelta(hours=1, minutes=5)
+
+
 def test_export_and_forget_are_asked_of_the_store() -> None:
     assert wrote(chat().person, "/export").outcome.export
     rehearsal = chat()

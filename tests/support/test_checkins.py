@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.support.checkins import in_grace, next_checkin
+from bot.support.checkins import in_grace, next_checkin, spread_out
+
+if TYPE_CHECKING:
+    from uuid import UUID
 
 LISBON, KATHMANDU, NEW_YORK = ZoneInfo("Europe/Lisbon"), ZoneInfo("Asia/Kathmandu"), ZoneInfo("America/New_York")
 ZONES = st.sampled_from([LISBON, KATHMANDU, NEW_YORK, ZoneInfo("Australia/Lord_Howe"), ZoneInfo("America/Santiago")])
@@ -101,6 +106,24 @@ def test_each_local_day_has_at_most_one_checkin_for_a_time(wish: str, zone: Zone
         assert moment is not None
         days.append(moment.astimezone(zone).date())
     assert len(set(days)) == len(days)
+
+
+@given(moment=MOMENTS, person=st.uuids(), minutes=st.integers(1, 60))
+def test_a_checkin_is_spread_over_the_minutes_after_the_chosen_time_and_always_alike(
+    moment: datetime, person: UUID, minutes: int
+) -> None:
+    window = timedelta(minutes=minutes)
+    planned = spread_out(moment, person.hex, window)
+    assert moment <= planned < moment + window
+    assert planned == spread_out(moment, person.hex, window)
+    assert spread_out(moment, person.hex, timedelta(0)) == moment
+
+
+def test_many_people_are_spread_evenly() -> None:
+    moment = utc("2026-11-23 20:00")
+    minutes = Counter(spread_out(moment, f"{person:032x}", timedelta(minutes=5)).minute for person in range(5000))
+    assert [*sorted(minutes)] == [0, 1, 2, 3, 4]
+    assert all(800 < number < 1200 for number in minutes.values())
 
 
 def test_a_checkin_is_in_grace_for_two_hours() -> None:
