@@ -75,9 +75,7 @@ class Batch:
         taken = timers.claim(self._session, usable)
         self._woken.update(person_id for person_id, _ in taken)
         self._present |= self._complete({id_: found[id_] for id_ in self._woken})
-        return [
-            self._present[one.person_id].person if (one.person_id, one.timer.id) in taken else None for one in due
-        ]
+        return [self._present[one.person_id].person if (one.person_id, one.timer.id) in taken else None for one in due]
 
     def save(self, outcomes: Sequence[Outcome], now: datetime) -> Handover:
         """Write what the turns changed, and nothing at all of newcomers who neither said nor heard anything.
@@ -98,7 +96,8 @@ class Batch:
         messages = outbox.append(self._session, self._queues(pairs), now)
         leaving.sweep(self._session, forgotten)
         self._learn(pairs, messages, now)
-        return Handover(messages, self._edits(pairs), self._reports)
+        due_at = min((timer.due_at for outcome in outcomes for timer in outcome.timers), default=None)
+        return Handover(messages, self._edits(pairs), self._reports, due_at)
 
     def keep(self) -> None:
         """All is committed: what was learned is true."""
