@@ -20,7 +20,7 @@ from bot.web.server import serve
 from tests.web.ports import free_port
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Mapping, Sequence
 
     from bot.messenger.raw import Raw
     from tests.fake_bot_api import FakeBotApi
@@ -64,7 +64,14 @@ class Caller:
 
     async def posts(self, update: object, secret: str | None = SECRET) -> aiohttp.ClientResponse:
         body = update if isinstance(update, bytes) else json.dumps(update).encode()
-        return await self.session.post(self.url, data=body, headers={HEADER: secret} if secret else {})
+        return await self.asks("POST", self.url, body, {HEADER: secret} if secret else {})
+
+    async def asks(
+        self, method: str, url: str, body: bytes | AsyncIterator[bytes], headers: Mapping[str, str]
+    ) -> aiohttp.ClientResponse:
+        async with self.session.request(method, url, data=body, headers=headers) as answer:
+            await answer.read()
+            return answer
 
 
 @asynccontextmanager
@@ -133,10 +140,10 @@ def test_whoever_does_not_know_the_secret_is_not_heard(api: FakeBotApi, secret: 
 def test_only_the_one_path_and_method_are_there(api: FakeBotApi) -> None:
     async def story() -> None:
         async with opened(api, FakeTaker()) as stranger:
-            assert (await stranger.session.get(stranger.url, headers={HEADER: SECRET})).status == 405
+            assert (await stranger.asks("GET", stranger.url, b"", {HEADER: SECRET})).status == 405
             for path in ("", "/", "/telegram", "/telegram/x/y"):
                 url = stranger.url.replace("/telegram/x", path)
-                assert (await stranger.session.post(url, headers={HEADER: SECRET})).status == 404
+                assert (await stranger.asks("POST", url, b"", {HEADER: SECRET})).status == 404
 
     asyncio.run(story())
 
@@ -164,9 +171,8 @@ def test_what_is_no_update_is_passed_over(api: FakeBotApi, other: object) -> Non
 def test_a_body_that_is_announced_too_large_is_refused_at_once(api: FakeBotApi) -> None:
     async def story() -> None:
         async with opened(api, FakeTaker()) as telegram:
-            answer = await telegram.session.post(
-                telegram.url, data=b"x", headers={HEADER: SECRET, "Content-Length": str(LARGEST_UPDATE + 1)}
-            )
+            length = {"Content-Length": str(LARGEST_UPDATE + 1)}
+            answer = await telegram.asks("POST", telegram.url, b"x", {HEADER: SECRET, **length})
             assert answer.status == 413
 
     asyncio.run(story())
@@ -179,7 +185,7 @@ def test_a_body_that_grows_too_large_is_refused(api: FakeBotApi) -> None:
 
     async def story() -> None:
         async with opened(api, FakeTaker()) as telegram:
-            answer = await telegram.session.post(telegram.url, data=grow(), headers={HEADER: SECRET})
+            answer = await telegram.asks("POST", telegram.url, grow(), {HEADER: SECRET})
             assert answer.status == 413
 
     asyncio.run(story())
@@ -202,7 +208,7 @@ def test_a_body_that_does_not_come_is_not_waited_for(api: FakeBotApi) -> None:
 
     async def story() -> None:
         async with opened(api, FakeTaker(), patience=0.05) as telegram:
-            answer = await telegram.session.post(telegram.url, data=dawdle(), headers={HEADER: SECRET})
+            answer = await telegram.asks("POST", telegram.url, dawdle(), {HEADER: SECRET})
             assert answer.status == 408
 
     asyncio.run(story())

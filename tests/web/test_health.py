@@ -39,8 +39,9 @@ def ask(path: str, parts: Mapping[str, Part], times: int = 1) -> tuple[int, str]
         listen = f"127.0.0.1:{free_port()}"
         async with serve(listen, Health(parts, count, patience=0.05).routes), aiohttp.ClientSession() as client:
             for _ in range(times):
-                answer = await client.get(f"http://{listen}{path}")
-            return answer.status, await answer.text()
+                async with client.get(f"http://{listen}{path}") as answer:
+                    text = await answer.text()
+            return answer.status, text
 
     return asyncio.run(story())
 
