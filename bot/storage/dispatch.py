@@ -7,17 +7,18 @@ from itertools import groupby, takewhile
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from sqlalchemy import and_, bindparam, exists, func, not_, or_, select, update
+from sqlalchemy import and_, bindparam, exists, func, literal_column, not_, or_, select, update
 
 from bot.errors import Conflict
 from bot.storage import gates, letters
 from bot.storage.leaving import sweep
 from bot.storage.people import find_addresses
+from bot.storage.prepared import Prepared
 from bot.storage.progress import IS_ROW, Progress, Rank, is_new, is_sending, is_unsent
-from bot.storage.tables import Moment, addresses, outbox, people
+from bot.storage.tables import Moment, addresses, count_microseconds, outbox, people
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy import ColumnElement, Row
@@ -92,8 +93,14 @@ _URGENT = select(outbox).where(
     is_new(outbox),
     outbox.c.rank == Rank.CRISIS,
 )
-_TAKE = (
-    update(outbox).where(IS_ROW, is_new(outbox)).values(state=Progress.SENDING, taken_at=_NOW, owner=bindparam("me"))
+_TAKE = Prepared(
+    update(outbox)
+    .where(IS_ROW, is_new(outbox))
+    .values(state=literal_column("'sending'"), taken_at=bindparam("now"), owner=bindparam("me")),
+    "now",
+    "me",
+    "of",
+    "counted",
 )
 
 
@@ -167,19 +174,16 @@ def _load(
     places = find_addresses(session, {row.person_id for row in rows}, channel)
     opened, unreadable = letters.read(session, rows, places)
     _give_up(session, unreadable)
-    awaited = {(row.person_id, row.number) for row in prompt}
-    chosen = list(_in_order(opened, awaited))
-    marks = [{"of": each.person_id, "counted": each.number, "now": now, "me": session.owner} for each in chosen]
-    if session.run_each(_TAKE, marks) != len(marks):
+    in_bulk = {(row.person_id, row.number) for row in bulk}
+    chosen = [
+        replace(letter, is_bulk=True) if (letter.person_id, letter.number) in in_bulk else letter
+        for queue in opened.values()
+        for letter in queue
+    ]
+    at = count_microseconds(now)
+    if _TAKE.run(session, [(at, session.owner, each.person_id, each.number) for each in chosen]) != len(chosen):
         raise Conflict("Another process takes the same messages.")
     return chosen
-
-
-def _in_order(opened: Any, awaited: Collection[tuple[str, int]]) -> Iterator[Outgoing]:
-    for queue in opened.values():
-        for letter in queue:
-            is_bulk = (letter.person_id, letter.number) not in awaited
-            yield replace(letter, is_bulk=is_bulk)
 
 
 def _give_up(session: Session, unreadable: Sequence[Row[Any]]) -> None:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 ALIVE = 10.0
 """Seconds without a sign of life after which a process counts as dead."""
 
+_FRESH = timedelta(seconds=ALIVE - 2)
+"""A sign of life is written again when it lasts no longer than that: not at every look at the database."""
+
 _PROCESS = "process:"
 
 _NOW = bindparam("now", type_=Moment)
@@ -55,7 +58,10 @@ def step_down(session: Session, name: str) -> None:
 
 def keep_alive(session: Session, now: datetime) -> None:
     """Tell the other processes that this one is alive."""
-    lead(session, _PROCESS + session.owner, now, ALIVE)
+    name = _PROCESS + session.owner
+    until = session.run(select(leases.c.until).where(leases.c.name == name)).scalar()
+    if until is None or until - now <= _FRESH:
+        lead(session, name, now, ALIVE)
 
 
 def find_living(session: Session, now: datetime) -> set[str]:

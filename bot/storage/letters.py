@@ -12,7 +12,7 @@ from bot.conversation.outgoing import Bubble, Document, Outgoing, Policy
 from bot.errors import Unreadable
 from bot.storage.forms import in_known_form
 from bot.storage.messages import decode
-from bot.storage.progress import Rank, is_unsent
+from bot.storage.progress import is_unsent
 from bot.storage.tables import outbox
 
 if TYPE_CHECKING:
@@ -53,9 +53,7 @@ def tell(session: Session, ids: Collection[str]) -> dict[str, list[Json]]:
 def _to_outgoing(session: Session, row: Row[Any], address: Address) -> Outgoing:
     message = _open(session, row)
     with in_known_form("A message in the outbox"):
-        return Outgoing(
-            row.person_id, row.number, address, message, Policy(row.policy), row.attempts
-        )
+        return Outgoing(row.person_id, row.number, address, message, Policy(row.policy), row.attempts)
 
 
 def _open(session: Session, row: Row[Any]) -> Message:

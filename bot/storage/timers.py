@@ -41,9 +41,8 @@ _CLAIMED = (
 )
 _DUE = select(timers).where(timers.c.due_at <= bindparam("now")).order_by(timers.c.due_at).limit(bindparam("most"))
 _NEXT = select(func.min(timers.c.due_at))
-_DELETE = delete(timers).where(_IS_ROW)
 _INSERT = insert(timers)  # PostgreSQL's, whose words for a conflict SQLite knows too
-_CANCEL = Prepared(_DELETE, "of", "named")
+_CANCEL = Prepared(delete(timers).where(_IS_ROW), "of", "named")
 _SET = Prepared(
     _INSERT.on_conflict_do_update(
         index_elements=["person_id", "id"],
@@ -92,7 +91,7 @@ def claim(session: Session, due: Sequence[Due]) -> set[tuple[str, str]]:
     ids, last = list({one.person_id for one in due}), max(one.timer.due_at for one in due)
     there = session.fetch(_CLAIMED, ids=ids, last=last)
     keys = {key for row in there if (timer := wanted.get(key := (row.person_id, row.id))) and _is(row, timer)}
-    if session.run_each(_DELETE, _parameters(keys)) != len(keys):
+    if _CANCEL.run(session, list(keys)) != len(keys):
         raise Conflict("Another process claims the same timers: take the turns again.")
     return keys
 
