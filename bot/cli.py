@@ -109,7 +109,7 @@ def draw(dialog: str, config: Config = None) -> None:
     """
     from bot import app
     from bot.content.diagram import draw_mermaid
-    from bot.terminal.playing import find_dialog
+    from bot.conversation.opening import find_dialog
 
     typer.echo(draw_mermaid(find_dialog(app.read_programme(_settings(config)), dialog)))
 

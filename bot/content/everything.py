@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from bot.content.assembly import assemble
 from bot.content.facts import load_facts
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from bot.content.assembly import Assembly
     from bot.content.faults import Fault
     from bot.content.library import Library
     from bot.support.crisis import Screen
@@ -37,13 +38,21 @@ class Content:
     facts: Facts
 
 
+class Reading(NamedTuple):
+    """What came of reading a folder; `content` is None where a fault is an error."""
+
+    content: Content | None
+    faults: tuple[Fault, ...]
+    assembly: Assembly
+
+
 def load_content(folder: Path, today: Callable[[], date]) -> Content:
     """Read and check a folder; `today` is asked when facts are shown, to know which have expired.
 
     Raises:
         Faulty: with every fault of every file.
     """
-    content, faults = _read(folder, today)
+    content, faults, _ = read_folder(folder, today)
     if content is None:
         raise Faulty([fault for fault in faults if fault.severity == "error"])
     return content
@@ -51,10 +60,11 @@ def load_content(folder: Path, today: Callable[[], date]) -> Content:
 
 def check_folder(folder: Path) -> tuple[Fault, ...]:
     """Every fault of every file of a folder, in order of place."""
-    return _read(folder, lambda: datetime.now(UTC).date())[1]
+    return read_folder(folder, lambda: datetime.now(UTC).date()).faults
 
 
-def _read(folder: Path, today: Callable[[], date]) -> tuple[Content | None, tuple[Fault, ...]]:
+def read_folder(folder: Path, today: Callable[[], date]) -> Reading:
+    """Everything in a folder, and every fault of every file, in order of place."""
     assembly = assemble(folder)
     facts, faults = _try(lambda: load_facts(folder, today))
     screen, screen_faults = _try(lambda: load_screen(folder))
@@ -63,8 +73,8 @@ def _read(folder: Path, today: Callable[[], date]) -> tuple[Content | None, tupl
     found.update(_find_old_facts(folder, facts, today()) if facts else ())
     sound = not any(fault.severity == "error" for fault in found)
     if not (sound and screen and responses and facts):
-        return None, tuple(sorted(found))
-    return Content(make_library(assembly), screen, responses, facts), tuple(sorted(found))
+        return Reading(None, tuple(sorted(found)), assembly)
+    return Reading(Content(make_library(assembly), screen, responses, facts), tuple(sorted(found)), assembly)
 
 
 def _find_old_facts(folder: Path, facts: Facts, today: date) -> Iterator[Fault]:

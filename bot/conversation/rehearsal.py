@@ -36,6 +36,8 @@ class Shown:
     buttons: Keyboard = ()
     visit: int = 0
     source: str = ""
+    chosen: str = ""
+    """The answer that stands below it now, where its buttons were."""
 
 
 class Rehearsal:
@@ -140,7 +142,10 @@ class Rehearsal:
                 self.chat.append(Shown(f"({name})"))
 
     def _redraw(self, new: NewButtons) -> None:
-        self.chat = [replace(each, buttons=new.keyboard) if each.visit == new.visit else each for each in self.chat]
+        self.chat = [
+            replace(each, buttons=new.keyboard, chosen=new.chosen) if each.visit == new.visit else each
+            for each in self.chat
+        ]
 
     def _button(self, label: str) -> Button:
         for shown in reversed(self.chat):

@@ -15,6 +15,8 @@
     bot: …
 
 A list is kept as ``kept: reasons = my children | sleep``; with a single line, ``kept: reasons = sleep |``.
+``begin: importance.ask_why_not_lower`` opens a dialog at a step (or ``begin: importance`` at its first) before anything
+happens, and ``set: importance = 7`` gives one of its values.
 ``person: known`` is someone who has talked with us before; left out, it is someone new.
 ``you: [Label]`` is a tap, ``you: words`` is typed, ``you: (photo)`` is something that is no text.
 What the bot says is written by `play`; comparing it with the file is the test.
@@ -23,16 +25,17 @@ What the bot says is written by `play`; comparing it with the file is the test.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from bot.conversation.opening import read_entry
 from bot.conversation.rehearsal import Rehearsal
 from bot.errors import LeewardError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from bot.conversation.programme import Programme
     from bot.conversation.rehearsal import Shown
@@ -45,6 +48,7 @@ _YOU, _BOT = "you: ", "bot: "
 _TIME = re.compile(r"(\d+) (second|minute|hour|day|week)s? later")
 _INDENT = " " * len(_BOT)
 _OTHER = "(photo)"
+_HEAD_WORDS = "'at:', 'kept:', 'person:', 'begin:', 'set:'"
 _START = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
 
 
@@ -57,14 +61,18 @@ class Transcript:
     """What the person does, line by line, and how it begins."""
 
     name: str
-    start: datetime
-    kept: dict[str, Value]
-    is_known: bool
+    start: datetime = _START
+    kept: dict[str, Value] = field(default_factory=dict)
+    is_known: bool = False
     """Whether the person has talked with us before."""
-    head: tuple[str, ...]
+    head: tuple[str, ...] = ()
     """The lines before the conversation, as they stand."""
-    lines: tuple[tuple[int, str], ...]
+    lines: tuple[tuple[int, str], ...] = ()
     """Line number and text of each thing that the person does, of each passing of time, and of each remark."""
+    begin: str = ""
+    """The dialog, and perhaps a step behind a dot, that is open before anything happens."""
+    given: Mapping[str, str] = field(default_factory=dict)
+    """Values of that dialog."""
 
 
 def read_transcript(name: str, text: str) -> Transcript:
@@ -74,26 +82,35 @@ def read_transcript(name: str, text: str) -> Transcript:
         TranscriptError: a line is none of the known kinds.
     """
     rows = list(enumerate(text.splitlines(), start=1))
-    begin = next((place for place, (_, row) in enumerate(rows) if row.startswith(_YOU)), len(rows))
-    start, kept, is_known = _START, dict[str, "Value"](), False
-    for number, row in rows[:begin]:
-        word, _, rest = row.partition(": ")
-        if word == "at":
-            start = _moment(f"{name}:{number}", rest)
-        elif word == "person":
-            is_known = rest.strip() == "known"
-        elif word == "kept":
-            value_name, _, value = rest.partition(" = ")
-            kept[value_name.strip()] = _read_kept(value)
-        elif row and not row.startswith("#"):
-            raise TranscriptError(
-                f"{name}:{number}: before the first 'you:' stand only '#', 'at:', 'kept:' and 'person:'"
-            )
-    for number, row in rows[begin:]:
+    body = next((place for place, (_, row) in enumerate(rows) if row.startswith((_YOU, _BOT, LATER))), len(rows))
+    head = Transcript(name, head=tuple(row for _, row in rows[:body]))
+    for number, row in rows[:body]:
+        head = _read_head(head, f"{name}:{number}", row)
+    for number, row in rows[body:]:
         if row and not row.startswith((_YOU, _BOT, _INDENT, LATER, "#")):
             raise TranscriptError(f"{name}:{number}: a line begins with 'you: ', 'bot: ', '--- ', '#' or five spaces")
-    acts = tuple((number, row) for number, row in rows[begin:] if row.startswith((_YOU, LATER, "#")))
-    return Transcript(name, start, kept, is_known, tuple(row for _, row in rows[:begin]), acts)
+    acts = tuple((number, row) for number, row in rows[body:] if row.startswith((_YOU, LATER, "#")))
+    return replace(head, lines=acts)
+
+
+def _read_head(head: Transcript, place: str, row: str) -> Transcript:
+    """The head with what one of its lines says."""
+    word, _, rest = row.partition(": ")
+    name, _, value = rest.partition(" = ")
+    match word:
+        case "at":
+            return replace(head, start=_moment(place, rest))
+        case "person":
+            return replace(head, is_known=rest.strip() == "known")
+        case "kept":
+            return replace(head, kept={**head.kept, name.strip(): _read_kept(value)})
+        case "begin":
+            return replace(head, begin=rest.strip())
+        case "set":
+            return replace(head, given={**head.given, name.strip(): value})
+        case _ if not row or row.startswith("#"):
+            return head
+    raise TranscriptError(f"{place}: before the first 'you:' stand only '#' and {_HEAD_WORDS}")
 
 
 def play(transcript: Transcript, programme: Programme) -> str:
@@ -106,6 +123,10 @@ def play(transcript: Transcript, programme: Programme) -> str:
     kept: dict[str, Value] = {"time_zone": zone.key} if isinstance(zone, ZoneInfo) else {}
     rehearsal = Rehearsal(programme, transcript.start, kept | transcript.kept, is_known=transcript.is_known)
     rows = list(transcript.head)
+    if transcript.begin:
+        dialog, _, step = transcript.begin.partition(".")
+        for each in rehearsal.begin(read_entry(programme, dialog, step or None, transcript.given)):
+            rows += _drawn(each)
     for number, row in transcript.lines:
         rows.append(row)
         if row.startswith("#"):

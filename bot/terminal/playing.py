@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from bot.conversation.opening import read_entry
 from bot.conversation.outgoing import Bubble, NewButtons
 from bot.conversation.rehearsal import Rehearsal
 from bot.conversation.transcripts import LATER, read_duration
-from bot.dialogue.engine import Entry
-from bot.dialogue.reading import Misread, read
-from bot.errors import LeewardError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Mapping
@@ -19,23 +16,7 @@ if TYPE_CHECKING:
     from bot.conversation.outgoing import Message
     from bot.conversation.programme import Programme
     from bot.conversation.rehearsal import Shown
-    from bot.dialogue.model import Dialog
-    from bot.dialogue.values import Value
     from bot.terminal.drawing import Screen
-
-
-def find_dialog(programme: Programme, name: str) -> Dialog:
-    """The dialog of this name, in the base language.
-
-    Raises:
-        LeewardError: there is none.
-    """
-    dialogs = programme.books[programme.base].dialogs
-    if name in dialogs:
-        return dialogs[name]
-    near = " or ".join(f"'{each}'" for each in get_close_matches(name, dialogs, n=2))
-    hint = f"Did you mean {near}?" if near else "A dialog is named as its file is, such as craving."
-    raise LeewardError(f"There is no dialog '{name}'. {hint}")
 
 
 class Play:
@@ -61,10 +42,7 @@ class Play:
         Raises:
             LeewardError: there is no such dialog, step or value.
         """
-        found = find_dialog(self._programme, dialog)
-        if step and step not in found.steps:
-            raise LeewardError(f"'{dialog}' has no step '{step}'. It has: {', '.join(found.steps)}.")
-        self._show(self._rehearsal.begin(Entry(dialog, step, self._values(found, given))))
+        self._show(self._rehearsal.begin(read_entry(self._programme, dialog, step, given)))
         if not self._is_open():
             return
         async for line in lines:
@@ -105,15 +83,3 @@ class Play:
         parts = [place, *(f"{name} = {value}" for name, value in values.items())]
         parts += [f"{timer.id} {timer.due_at:%d %b %H:%M}" for timer in self._rehearsal.timers.values()]
         return " · ".join(parts)
-
-    def _values(self, dialog: Dialog, given: Mapping[str, str]) -> dict[str, Value]:
-        return {name: self._value(dialog, name, text) for name, text in given.items()}
-
-    def _value(self, dialog: Dialog, name: str, text: str) -> Value:
-        variable = dialog.variables.get(name)
-        if variable is None:
-            raise LeewardError(f"'{dialog.name}' declares no value '{name}'. It has: {', '.join(dialog.variables)}.")
-        value = (text,) if variable.is_list else read(variable.kind, text, self._programme.books[dialog.language].words)
-        if isinstance(value, Misread):
-            raise LeewardError(f"--set {name}={text}: {value} for this kind of value.")
-        return value

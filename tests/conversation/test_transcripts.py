@@ -6,7 +6,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.conversation.transcripts import TranscriptError, play, read_transcript
+from bot.dialogue.model import Number, Text
 from tests.conversation.examples import programme
+from tests.dialogue.examples import dialog, step, variable
 
 PROGRAMME = programme()
 
@@ -77,3 +79,20 @@ def test_a_line_of_no_known_kind_is_told_with_its_place(text: str, problem: str)
 def test_what_cannot_be_done_is_told_with_its_place(text: str, problem: str) -> None:
     with pytest.raises(TranscriptError, match=problem):
         play(read_transcript("t", text), PROGRAMME)
+
+
+BEGUN = """\
+begin: ruler.ask
+set: reasons = sleep
+
+bot: How much, after sleep?
+     [Skip] [Help now]
+you: 3
+"""
+
+
+def test_a_transcript_may_begin_at_any_step_with_values() -> None:
+    ask = step("ask", "How much, after {reasons}?", ask="much")
+    remembered = [variable("much", Number()), variable("reasons", Text())]
+    ruler = dialog("ruler", step("first", "Hello."), ask, remember=remembered)
+    assert play(read_transcript("begun", BEGUN), programme(ruler)) == BEGUN

@@ -8,7 +8,7 @@ import pytest
 from bot.dialogue.model import Choices, Scale
 from bot.errors import LeewardError
 from bot.terminal.drawing import Screen
-from bot.terminal.playing import Play, find_dialog
+from bot.terminal.playing import Play
 from tests.conversation.examples import HOUR, NOW, programme
 from tests.dialogue.examples import dialog, step, variable
 
@@ -82,13 +82,9 @@ def test_nothing_more_is_read_after_the_end() -> None:
         ("xyz", None, {}, "There is no dialog 'xyz'. A dialog is named as its file is"),
         ("ruler", "nowhere", {}, "'ruler' has no step 'nowhere'. It has: ask, tell."),
         ("ruler", None, {"other": "1"}, "'ruler' declares no value 'other'. It has: much."),
-        ("ruler", None, {"much": "77"}, "--set much=77: out of range for this kind of value."),
+        ("ruler", None, {"much": "77"}, "much=77: out of range for this kind of value."),
     ],
 )
 def test_what_is_not_there_is_told_by_name(name: str, step: str | None, given: dict[str, str], problem: str) -> None:
     with pytest.raises(LeewardError, match=problem.replace("?", r"\?")):
         play(name, step=step, **given)
-
-
-def test_a_dialog_is_found_by_its_name() -> None:
-    assert find_dialog(PROGRAMME, "ruler").name == "ruler"
