@@ -53,6 +53,7 @@ class Status:
             Figure("commits", "Transactions; arrivals and timers divided by these are a batch.", tally.commits),
             Figure("timers", "Timers taken.", tally.timers),
             Figure("timers_lateness_seconds", "Seconds that timers were late, all together.", tally.lateness),
+            Figure("timers_worst_lateness_seconds", "The seconds of the latest.", tally.worst_lateness, grows=False),
             Figure("messages", "What became of messages, by fate.", fates, label="fate"),
             Figure("waiting", "Arrivals that wait for their turn.", self._conversation.intake.waiting, grows=False),
             *await self._read_backlog(),

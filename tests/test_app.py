@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import socket
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,8 +10,9 @@ import pytest
 
 from bot import app
 from bot.content.library import default_folder
-from bot.errors import ContentError, SettingsError
+from bot.errors import ContentError, ListenError, SettingsError, StorageError
 from bot.settings import Settings, load_settings
+from bot.storage.holding import hold_database
 
 NOW = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
 TOKEN = "123456789:AAF-not-a-real-token-0123456789abcde"
@@ -60,6 +62,18 @@ def test_without_a_token_nothing_is_opened() -> None:
     with pytest.raises(SettingsError, match=r"telegram\.token is missing: ask @BotFather"):
         asyncio.run(app.run(settings()))
     assert not Path("leeward.db").exists()
+
+
+def test_a_file_that_another_process_has_is_left_alone() -> None:
+    with hold_database("sqlite:///leeward.db"), pytest.raises(StorageError, match="Another leeward is running"):
+        asyncio.run(app.run(settings(TELEGRAM__TOKEN=TOKEN)))
+
+
+def test_an_address_that_is_taken_ends_it_before_telegram_is_called() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        listen = f"127.0.0.1:{taken.getsockname()[1]}"
+        with pytest.raises(ListenError, match=f"Nobody can listen at {listen}"):
+            asyncio.run(app.run(settings(TELEGRAM__TOKEN=TOKEN, HTTP__LISTEN=listen)))
 
 
 def test_the_key_is_made_beside_the_database() -> None:
