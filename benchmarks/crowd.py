@@ -24,15 +24,14 @@ _FIRST: Final = 1000
 class Order:
     """How they play.
 
-    With `seconds` they play round after round until then, each going on in the next order where they stand; newcomers
-    join as long as too few have read. Without, every person plays all the acts once.
+    With `seconds` they play round after round until then, each going on in the next order where they stand. Without,
+    every person plays all the acts once.
 
     With `at_once` so many always wait for the bot: as soon as one is answered, whoever has read longest goes on.
     With `per_second` people go on by chance, so many in a second, however fast the bot is.
     """
 
     people: int
-    """How many play, or with `seconds` the most that may."""
     acts: Sequence[Act]
     reading: float = 0.0
     """Seconds that a person takes at least to read what they waited for."""
@@ -41,8 +40,15 @@ class Order:
     seconds: float = 0.0
     patience: float = 3.0
     """Seconds after which a person does the same once more, and then waits longer; it is counted."""
+    after: int = 0
+    """So many others stay out of it."""
     flood: int = 0
     """So many words one more person writes meanwhile, evenly over `seconds`, and waits for nothing."""
+
+
+def greet(people: int, acts: Sequence[Act], after: int = 0) -> Order:
+    """So many strangers come at once and say the first thing; a bot that greets strangers has done so then."""
+    return Order(people, acts[:1], at_once=people, after=after, patience=30.0)
 
 
 @dataclass(slots=True)
@@ -54,7 +60,6 @@ class Tally:
     answers: int = 0
     """How many of the acts answered a question: all but the first of each round."""
     repeated: int = 0
-    people: int = 0
     stuck: str = ""
     """Why it could not be played to the end, if so."""
 
@@ -84,14 +89,12 @@ class Play:
         self._done = asyncio.Event()
         self._chance = random.Random(1)  # noqa: S311 - no secret is made of it
         self._tally = Tally()
-        if order.seconds:
-            self._ready = deque(people.values())
-            self._left = order.people - len(people)
-            self._unfinished = 0
-        else:
-            self._ready = deque(self._join(_FIRST + index) for index in range(order.people))
-            self._left = 0
-            self._unfinished = order.people
+        numbers = range(_FIRST + order.after, _FIRST + order.after + order.people)
+        self._ready = deque(people.setdefault(number, Person(number)) for number in numbers)
+        self._unfinished = order.people
+        if not order.seconds:
+            for person in self._ready:
+                person.acts = deque(order.acts)
 
     async def run(self) -> dict[str, Any]:
         """Play to the end; a `Tally`."""
@@ -106,7 +109,6 @@ class Play:
             self._loop.call_at(self._ends_at, self._end_if_all_are_answered)
         await self._done.wait()
         self._tally.seconds = self._loop.time() - began_at
-        self._tally.people = len(self._people)
         return asdict(self._tally)
 
     def hears(self, number: int, text: str) -> None:
@@ -125,37 +127,22 @@ class Play:
         self._fill()
         self._end_if_all_are_answered()
 
-    def _join(self, number: int) -> Person:
-        self._people[number] = Person(number, deque(self._order.acts))
-        return self._people[number]
-
     def _is_ready(self, person: Person) -> None:
         self._ready.append(person)
         self._fill()
 
     def _fill(self) -> None:
-        while not self._order.per_second and self._waiting < self._order.at_once and not self._is_over():
-            person = self._next()
-            if person is None:
+        while not self._order.per_second and self._ready and self._waiting < self._order.at_once:
+            if self._is_over():
                 return
-            self._begin(person)
+            self._begin(self._ready.popleft())
 
     def _go_on_by_chance(self) -> None:
         if self._is_over():
             return
-        person = self._next()
-        if person:
-            self._begin(person)
-        self._loop.call_later(self._chance.expovariate(self._order.per_second), self._go_on_by_chance)
-
-    def _next(self) -> Person | None:
-        """Whoever has read longest, or else a newcomer, if there may be more."""
         if self._ready:
-            return self._ready.popleft()
-        if self._left > 0:
-            self._left -= 1
-            return self._join(_FIRST + len(self._people))
-        return None
+            self._begin(self._ready.popleft())
+        self._loop.call_later(self._chance.expovariate(self._order.per_second), self._go_on_by_chance)
 
     def _is_over(self) -> bool:
         return self._loop.time() >= self._ends_at if self._order.seconds else self._unfinished == 0

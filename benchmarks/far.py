@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from benchmarks.crowd import Order
-from benchmarks.load import AT_ONCE, READING, SECONDS, WARMING, play_together
+from benchmarks.load import AT_ONCE, READING, SECONDS, gather, play_together
 from benchmarks.stage import open_stages, ratio, tell_each
 from benchmarks.tables import Theme
 
@@ -31,10 +31,9 @@ def measure_far(bots: Sequence[Bot]) -> list[Theme]:
     """First everybody at once, then people who answer at chance times, so many a second however fast the bot is."""
     with TemporaryDirectory() as name, ExitStack() as stack:
         stages = open_stages(stack, bots, Path(name), DELAY)
-        for seconds in (WARMING, SECONDS):
-            for each in stages:
-                each.forget()
-                each.play(play_together(each.bot, seconds))
+        for each in stages:
+            people = gather(each)
+            each.play(play_together(each.bot, people, SECONDS))
         together = tell_each(bots, stages, _tell_together)
         for each in stages:
             each.forget()

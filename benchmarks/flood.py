@@ -26,6 +26,7 @@ _PEOPLE: Final = 150
 def measure_flood(leeward: Bot) -> list[Theme]:
     """Let people answer at chance times, first in peace, then while one floods."""
     with TemporaryDirectory() as name, open_stage(leeward, Path(name, "flood")) as stage:
+        stage.greet(_PEOPLE)
         stage.play(_talk(leeward, 0))
         rows = [_tell(stage, "nobody floods", 0), _tell(stage, f"one person writes {MESSAGES:,} messages", MESSAGES)]
     return [

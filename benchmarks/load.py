@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sqlite3
 import statistics
 import time
@@ -30,8 +31,13 @@ MOST_PEOPLE: Final = 4000
 SLICES: Final = 3
 SECONDS: Final = 4.0
 """Of a slice: three of them are a dialog of eleven steps that are each read for a second."""
-WARMING: Final = 2.2
-"""Seconds in which the crowd gathers."""
+WARMING: Final = 1.5
+"""Seconds after which it is known how fast a bot is."""
+_FIRST_GUESS: Final = 400
+"""People who are there while that is found out."""
+_GUESSES: Final = 2
+_SPARE: Final = 1.1
+"""So many times the people that read on average: bots answer in bursts."""
 _ALONE_PER_SECOND: Final = 20.0
 _ALONE_SECONDS: Final = 4.0
 _COMMITS: Final = 100
@@ -66,12 +72,10 @@ def measure_load(bots: Sequence[Bot]) -> list[Theme]:
     with TemporaryDirectory() as name, ExitStack() as stack:
         commit = _time_commit(Path(name))
         stages = open_stages(stack, bots, Path(name))
-        for each in stages:
-            each.play(play_together(each.bot, WARMING))
-            each.forget()
+        crowds = [(each, gather(each)) for each in stages]
         for _ in range(SLICES):
-            for each in stages:
-                each.play(play_together(each.bot, SECONDS))
+            for each, people in crowds:
+                each.play(play_together(each.bot, people, SECONDS))
         started = {each.bot.name: each for each in stages}
         fresh = started.get(FRESH)
         rows = tell_each(bots, stages, lambda stage, base: _tell(stage, base, fresh))
@@ -80,9 +84,24 @@ def measure_load(bots: Sequence[Bot]) -> list[Theme]:
     return [_make_load(rows), _make_comparison(beside), _make_idle(bots, alone, commit)]
 
 
-def play_together(bot: Bot, seconds: float) -> Order:
-    """So many people at once, and enough others who read."""
-    return Order(MOST_PEOPLE, bot.acts, READING, AT_ONCE, seconds=seconds)
+def gather(stage: Stage) -> int:
+    """Let as many people come as it takes so that somebody has always read; how many play then."""
+    people = _FIRST_GUESS
+    for _ in range(_GUESSES):
+        stage.greet(people)
+        stage.forget()
+        stage.play(play_together(stage.bot, people, WARMING))
+        people = min(AT_ONCE + math.ceil(_SPARE * READING / stage.cpu_per_step), MOST_PEOPLE)
+        if people <= stage.people:
+            break
+    stage.greet(people)
+    stage.forget()
+    return people
+
+
+def play_together(bot: Bot, people: int, seconds: float) -> Order:
+    """So many at once, and the others read."""
+    return Order(people, bot.acts, READING, AT_ONCE, seconds=seconds)
 
 
 def _tell(stage: Stage, base: Stage | None, fresh: Stage | None) -> Row:
@@ -120,6 +139,7 @@ def _compare(stages: Mapping[str, Stage]) -> list[Row]:
 def _leave_alone(stage: Stage) -> _Alone:
     stage.forget()
     people = round(_ALONE_PER_SECOND * READING * 2)
+    stage.greet(people)
     order = Order(people, stage.bot.acts, READING, per_second=_ALONE_PER_SECOND, seconds=_ALONE_SECONDS)
     stage.play(order)
     return _Alone(statistics.median(stage.latencies), statistics.quantiles(stage.latencies, n=20)[-1])

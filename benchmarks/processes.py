@@ -34,7 +34,6 @@ class Played:
     answers: int
     """Acts that answered a question."""
     repeated: int
-    people: int
     server_cpu: float
 
     @property
@@ -72,9 +71,7 @@ class Crowd:
             Stuck: someone waited in vain.
         """
         heard = self._hear()
-        return Played(
-            heard["seconds"], heard["latencies"], heard["answers"], heard["repeated"], heard["people"], heard["cpu"]
-        )
+        return Played(heard["seconds"], heard["latencies"], heard["answers"], heard["repeated"], heard["cpu"])
 
     def play(self, order: Order) -> Played:
         """Let people play, and wait until they are through.

@@ -12,8 +12,8 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from benchmarks.bots import database
-from benchmarks.crowd import Order
-from benchmarks.load import MOST_PEOPLE, READING, WARMING
+from benchmarks.crowd import Order, greet
+from benchmarks.load import READING, WARMING
 from benchmarks.population import load_key
 from benchmarks.postgres import start_postgres
 from benchmarks.processes import Stuck, start_crowd
@@ -30,6 +30,7 @@ COUNTS: Final = (1, 2, 4)
 AT_ONCE: Final = 64
 SECONDS: Final = 5.0
 _SECRET: Final = "bench"  # noqa: S105 - nobody's
+_PEOPLE: Final = 1500
 _PATIENCE: Final = 30.0
 
 
@@ -73,9 +74,10 @@ def _measure(leeward: Bot, folder: Path, server: Server, count: int) -> Row:
             processes.append(stack.enter_context(leeward.start(crowd, folder, settings)))
         _wait_until_ready(ports[count:])
         crowd.call(urls, _SECRET)
-        crowd.play(Order(MOST_PEOPLE, leeward.acts, READING, AT_ONCE, seconds=WARMING))
+        crowd.play(greet(_PEOPLE, leeward.acts))
+        crowd.play(Order(_PEOPLE, leeward.acts, READING, AT_ONCE, seconds=WARMING))
         used, database_used = sum(process.cpu for process in processes), server.cpu
-        played = crowd.play(Order(MOST_PEOPLE, leeward.acts, READING, AT_ONCE, seconds=SECONDS))
+        played = crowd.play(Order(_PEOPLE, leeward.acts, READING, AT_ONCE, seconds=SECONDS))
         cpu = sum(process.cpu for process in processes) - used
         return (
             str(count),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from benchmarks.bots import BASE, count_answers
-from benchmarks.crowd import Order
+from benchmarks.crowd import Order, greet
 from benchmarks.processes import start_crowd
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ class Stage:
     folder: Path
     started_in: float
     answers: int = 0
+    people: int = 1
+    """How many have come so far."""
     plays: list[Played] = field(default_factory=list)
     cpu: list[float] = field(default_factory=list)
     """Seconds that the bot's process used, play by play."""
@@ -47,6 +49,16 @@ class Stage:
         self.plays.append(self.crowd.play(order))
         self.cpu.append(self.process.cpu - used)
         self.answers += self.plays[-1].answers
+
+    def greet(self, people: int) -> None:
+        """Let strangers come, until so many have.
+
+        Raises:
+            Stuck: the bot did not go on.
+        """
+        if people > self.people:
+            self.crowd.play(greet(people - self.people, self.bot.acts, after=self.people))
+            self.people = people
 
     def forget(self) -> None:
         """Begin to measure here."""
