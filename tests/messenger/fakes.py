@@ -9,25 +9,23 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.conversation.events import Edited, Tapped, Wrote
-from bot.conversation.intake import Receipt
-from bot.conversation.outgoing import Bubble, Fate, NewButtons, Outgoing, Policy
+from bot.conversation.backlog import Receipt
+from bot.conversation.outgoing import Bubble, Fate, Handover, Outgoing, Policy
 from bot.dialogue.effects import Button
 from bot.errors import StorageError
 from bot.messenger.ports import Ports
 from bot.messenger.updates import CHANNEL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from contextlib import AbstractContextManager
+    from collections.abc import Callable, Sequence
 
-    from bot.conversation.events import Address, Arrival, Due, Happening
+    from bot.conversation.events import Address, Arrival, Happening
     from bot.conversation.outgoing import Delivered, Message
-    from bot.conversation.ports import Transaction
 
 T = TypeVar("T")
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
-HELP = Bubble("Call 112 now.", ((Button("I'm safe", "safe"),),))
+HELP = Bubble("Call 112 now.", ((Button("I'm safe", "safe"),),), source="safety.K1")
 
 
 async def run_here(work: Callable[[], T], /) -> T:
@@ -59,55 +57,64 @@ def _fail_if(away: bool) -> None:  # noqa: FBT001 - it reads as a sentence
 
 @dataclass
 class FakeStore:
-    """An outbox that keeps the promises of `bot.conversation.ports.Store`; the rest is never asked for."""
+    """An outbox that keeps the promises of `bot.conversation.ports.Store`, as far as the messenger asks for them."""
 
     waiting: list[Outgoing] = field(default_factory=list)
     sending: dict[tuple[str, int], Outgoing] = field(default_factory=dict)
     reports: list[Delivered] = field(default_factory=list)
-    batches: list[int] = field(default_factory=list)
     not_before: dict[str, datetime] = field(default_factory=dict)
-    questions: dict[tuple[str, int], str | None] = field(default_factory=dict)
     recovered: list[str] = field(default_factory=list)
-    failing_reports: int = 0
-    failing_takes: int = 0
-    """So many of these calls meet a database that is away."""
+    beats: list[int] = field(default_factory=list)
+    """How many replies each sign of life told of."""
+    closed_until: datetime | None = None
+    others_lead: bool = False
+    leases: set[str] = field(default_factory=set)
+    away: int = 0
+    """So many calls meet a database that is away."""
     last_number: int = 0
 
-    def put(self, address: Address, message: Message, policy: Policy = Policy.AT_LEAST_ONCE) -> Outgoing:
+    def put(
+        self, address: Address, message: Message, policy: Policy = Policy.AT_LEAST_ONCE, *, is_bulk: bool = False
+    ) -> Outgoing:
         """Put a message last in someone's queue."""
         self.last_number += 1
-        outgoing = Outgoing(f"p{address.id}", self.last_number, address, message, policy)
+        outgoing = Outgoing(f"p{address.id}", self.last_number, address, message, policy, is_bulk=is_bulk)
         self.waiting.append(outgoing)
         return outgoing
+
+    def hand_over(self, address: Address, *messages: Message, is_prompt: bool = False) -> list[Outgoing]:
+        """What a commit does with messages that this process is to send at once."""
+        handed = [replace(self.put(address, message), is_prompt=is_prompt) for message in messages]
+        self.waiting = self.waiting[: -len(handed)] if handed else self.waiting
+        self.sending |= {(each.person_id, each.number): each for each in handed}
+        return handed
 
     def fates(self) -> list[Fate]:
         """What was reported, in order."""
         return [report.fate for report in self.reports]
 
     def take_outgoing(self, channel: str, now: datetime, limit: int) -> Sequence[Outgoing]:
-        self.failing_takes -= 1
-        _fail_if(self.failing_takes >= 0)
+        self._answer()
         assert channel == CHANNEL
         busy = {person for person, _ in self.sending}
         busy |= {person for person, at in self.not_before.items() if at > now}
-        free = [each for each in self.waiting if each.person_id not in busy]
-        answered = {each.person_id for each in free if each.policy is Policy.AT_LEAST_ONCE}
-        replies_first = sorted(free, key=lambda each: each.person_id not in answered)
-        taken = [self._aim(each) for each in replies_first][:limit]
-        for each in taken:
-            self.sending[each.person_id, each.number] = each
+        is_closed = self.closed_until is not None and self.closed_until > now
+        free = [
+            each
+            for each in self.waiting
+            if each.message.is_urgent or (each.person_id not in busy and not is_closed)
+        ][:limit]
+        self.sending |= {(each.person_id, each.number): each for each in free}
         self.waiting = [each for each in self.waiting if (each.person_id, each.number) not in self.sending]
-        return taken
+        return free
+
+    def more_outgoing_at(self) -> datetime | None:
+        return None
 
     def report(self, reports: Sequence[Delivered], now: datetime) -> None:
-        self.failing_reports -= 1
-        _fail_if(self.failing_reports >= 0)
-        self.batches.append(len(reports))
         for each in reports:
             self.reports.append(each)
             outgoing = self.sending.pop((each.person_id, each.number))
-            if each.fate is Fate.SENT and isinstance(outgoing.message, Bubble):
-                self.questions[each.person_id, outgoing.message.visit] = each.message_id
             if each.fate is Fate.BLOCKED:
                 self._drop(each.person_id)
             if each.fate is Fate.RETRY:
@@ -117,25 +124,26 @@ class FakeStore:
     def recover(self, channel: str, now: datetime) -> None:  # noqa: ARG002 - the port has it
         self.recovered.append(channel)
 
-    def transaction(self) -> AbstractContextManager[Transaction]:
-        raise NotImplementedError
+    def beat(self, now: datetime, replies: int) -> datetime | None:
+        self._answer()
+        self.beats.append(replies)
+        return self.closed_until if self.closed_until and self.closed_until > now else None
 
-    def due_timers(self, now: datetime, limit: int) -> Sequence[Due]:
-        raise NotImplementedError
+    def close_gate(self, until: datetime) -> None:
+        self.closed_until = until
 
-    def next_due_at(self) -> datetime | None:
-        raise NotImplementedError
+    def lead(self, name: str, now: datetime, seconds: float) -> bool:  # noqa: ARG002 - the port has it
+        self._answer()
+        if not self.others_lead:
+            self.leases.add(name)
+        return not self.others_lead
 
-    def counts(self) -> Mapping[str, int]:
-        raise NotImplementedError
+    def step_down(self, name: str) -> None:
+        self.leases.discard(name)
 
-    def close(self) -> None:
-        """Nothing to let go of."""
-
-    def _aim(self, outgoing: Outgoing) -> Outgoing:
-        if not isinstance(outgoing.message, NewButtons):
-            return outgoing
-        return replace(outgoing, target=self.questions.get((outgoing.person_id, outgoing.message.visit)))
+    def _answer(self) -> None:
+        self.away -= 1
+        _fail_if(self.away >= 0)
 
     def _drop(self, person_id: str) -> None:
         self.waiting = [each for each in self.waiting if each.person_id != person_id]
@@ -150,7 +158,7 @@ class FakeStore:
 
 @dataclass
 class FakeIntake:
-    """Keeps every arrival once it is let through, and answers a text by an echo in the outbox."""
+    """Keeps every arrival once it is let through, and answers a text by an echo that is handed over."""
 
     store: FakeStore = field(default_factory=FakeStore)
     taken: list[Arrival] = field(default_factory=list)
@@ -161,23 +169,28 @@ class FakeIntake:
     open: asyncio.Event | None = None
     """Where set, turns wait for it."""
     seconds: float = 0.0
-    """So long does each turn take."""
+    """So long does each commit take."""
     toast: str | None = None
+    answer: Callable[[str], Bubble] = lambda text: Bubble(f"You said: {text}")
+    now: Callable[[], datetime] = lambda: NOW
+    committed: Callable[[Handover], None] = lambda _handover: None
+    """Hears what each commit hands over."""
 
-    async def take(self, arrival: Arrival) -> Receipt:
+    def __post_init__(self) -> None:
+        self._waiting: list[tuple[Arrival, asyncio.Future[Receipt]]] = []
+        self._reports: list[Delivered] = []
+        self._working: asyncio.Task[None] | None = None
+
+    def take(self, arrival: Arrival) -> asyncio.Future[Receipt]:
         self.tries.append(arrival.update_id)
-        await asyncio.sleep(self.seconds)
-        if self.open:
-            await self.open.wait()
-        _fail_if(self.away)
-        if isinstance(arrival.what, Wrote) and self.errors[arrival.what.text]:
-            raise self.errors[arrival.what.text].pop(0)
-        if any(arrival.update_id == before.update_id for before in self.taken):
-            return Receipt(duplicate=True)
-        self.taken.append(arrival)
-        if isinstance(arrival.what, Wrote):
-            self.store.put(arrival.address, Bubble(f"You said: {arrival.what.text}"))
-        return Receipt(self.toast)
+        receipt: asyncio.Future[Receipt] = asyncio.get_running_loop().create_future()
+        self._waiting.append((arrival, receipt))
+        self._start()
+        return receipt
+
+    def report(self, delivered: Delivered) -> None:
+        self._reports.append(delivered)
+        self._start()
 
     def let_through(self) -> None:
         """Let the turns that wait go on."""
@@ -192,3 +205,52 @@ class FakeIntake:
     def plug(self) -> Ports:
         """Everything a service needs."""
         return Ports(self, self.store, run_here, find_emergency, say_private_only)
+
+    def _start(self) -> None:
+        if self._working is None or self._working.done():
+            self._working = asyncio.create_task(self._work())
+
+    async def _work(self) -> None:
+        await asyncio.sleep(0)
+        while self._waiting or self._reports:
+            reports, self._reports = self._reports, []
+            self.store.report(reports, self.now())
+            self.committed(Handover(reported=reports))
+            if self._waiting:
+                await self._commit()
+
+    async def _commit(self) -> None:
+        """The first that waits of each person."""
+        await asyncio.sleep(self.seconds)
+        if self.open:
+            await self.open.wait()
+        batch = {arrival.address: (arrival, receipt) for arrival, receipt in reversed(self._waiting)}
+        self._waiting = [each for each in self._waiting if each not in batch.values()]
+        handed: list[Outgoing] = []
+        for arrival, receipt in reversed(batch.values()):
+            self._settle(arrival, receipt, handed)
+        self.committed(Handover(handed))
+
+    def _settle(self, arrival: Arrival, receipt: asyncio.Future[Receipt], handed: list[Outgoing]) -> None:
+        try:
+            answer = self._take(arrival, handed)
+        except Exception as error:  # noqa: BLE001 - whoever waits hears of it
+            behind = [each for each in self._waiting if each[0].address == arrival.address]
+            self._waiting = [each for each in self._waiting if each not in behind]
+            for _, each in ((arrival, receipt), *behind):
+                if not each.done():
+                    each.set_exception(error)
+        else:
+            if not receipt.done():
+                receipt.set_result(answer)
+
+    def _take(self, arrival: Arrival, handed: list[Outgoing]) -> Receipt:
+        _fail_if(self.away)
+        if isinstance(arrival.what, Wrote) and self.errors[arrival.what.text]:
+            raise self.errors[arrival.what.text].pop(0)
+        if any(arrival.update_id == before.update_id for before in self.taken):
+            return Receipt(duplicate=True)
+        self.taken.append(arrival)
+        if isinstance(arrival.what, Wrote):
+            handed += self.store.hand_over(arrival.address, self.answer(arrival.what.text))
+        return Receipt(self.toast)

@@ -8,6 +8,7 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from bot.conversation.outgoing import Handover
 from bot.messenger.service import TelegramOptions, TelegramService
 from bot.messenger.world import World
 
@@ -35,7 +36,7 @@ class Running:
         self.error: Exception | None = None
         self.slept: list[float] = []
         """The seconds that it wanted to sleep."""
-        self._options = TelegramOptions(api.token, api.url, pause=0)
+        self._options = TelegramOptions(api.token, api.url, pause=0, chat_pause=0)
         self._intake = intake
         self._menu = menu
         self._loop = asyncio.new_event_loop()
@@ -67,6 +68,7 @@ class Running:
 
     async def _serve(self) -> None:
         service = TelegramService(self._options, self._intake.plug(), self._menu, World(sleep=self._hurry))
+        self._intake.committed = service.accept
         waking = asyncio.create_task(self._wake(service))
         try:
             await service.run(self._stop)
@@ -79,10 +81,10 @@ class Running:
         await asyncio.sleep(min(seconds, 0.02))
 
     async def _wake(self, service: TelegramService) -> None:
-        """What the conversation does after each commit."""
+        """What the conversation does after each commit that hands nothing over."""
         while True:
             await asyncio.sleep(0.005)
-            service.wake()
+            service.accept(Handover())
 
 
 @contextmanager

@@ -8,7 +8,8 @@ import time
 import pytest
 from structlog.testing import capture_logs
 
-from bot.conversation.events import Edited, SentOther, Wrote
+from bot.conversation.events import Address, Edited, SentOther, Wrote
+from bot.conversation.outgoing import Bubble
 from bot.errors import MessengerError
 from bot.messenger.polling import MOST_CONFLICTS
 from bot.messenger.taking import MOST_TRIES
@@ -159,7 +160,7 @@ def test_a_turn_that_is_stuck_keeps_nobody_from_being_heard(api: FakeBotApi) -> 
         running.call(intake.let_through)
         ben.waits_for("You said: an overdose, I think")
         assert confirmed(api, others)
-    assert intake.tries == [stuck, others, later]
+    assert intake.tries == [stuck, later, others]
     assert ana.texts == ["Call 112 now.", "You said: hello", "You said: an overdose"]
     assert max(running.slept) <= 2
 
@@ -294,6 +295,45 @@ def test_another_poller_that_is_just_ending_is_borne(api: FakeBotApi) -> None:
     with serving(api, FakeIntake()) as running:
         ana.waits_for("You said: hello")
     assert sum(running.slept) >= 10
+
+
+def test_it_stands_by_while_another_process_leads(api: FakeBotApi) -> None:
+    intake = FakeIntake()
+    intake.store.others_lead = True
+    ana = api.person(1001)
+    ana.sends("hello")
+    with serving(api, intake):
+        assert eventually(lambda: bool(api.calls("getMe")))
+        intake.store.put(Address("telegram", "1001"), Bubble("Still delivered."))
+        ana.waits_for("Still delivered.")
+        assert not api.calls("getUpdates")
+        intake.store.others_lead = False
+        ana.waits_for("You said: hello")
+        assert intake.store.leases == {"poller:42"}
+    assert not intake.store.leases
+
+
+def test_it_hangs_up_when_another_process_has_taken_over(api: FakeBotApi) -> None:
+    intake = FakeIntake()
+    ana = api.person(1001)
+    with capture_logs() as logs, serving(api, intake):
+        api.wait_for_calls("getUpdates", 1)
+        intake.store.others_lead = True
+        assert eventually(lambda: "another process polls now; this one stands by" in [each["event"] for each in logs])
+        ana.sends("hello")
+        assert len(api.calls("getUpdates")) == 1
+        intake.store.others_lead = False
+        ana.waits_for("You said: hello")
+
+
+def test_it_polls_on_while_the_database_is_away(api: FakeBotApi) -> None:
+    intake = FakeIntake()
+    ana = api.person(1001)
+    with serving(api, intake):
+        api.wait_for_calls("getUpdates", 1)
+        intake.store.away = 10**6
+        ana.sends("hello")
+        ana.waits_for("You said: hello")
 
 
 def test_a_webhook_set_meanwhile_stops_it(api: FakeBotApi) -> None:

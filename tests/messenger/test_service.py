@@ -1,17 +1,18 @@
 from __future__ import annotations
 
 import traceback
+from functools import partial
 
 import pytest
 
 from bot.conversation.events import Address, Tapped, Wrote
-from bot.conversation.outgoing import Bubble, Document, NewButtons
+from bot.conversation.outgoing import Bubble, Document, Edit, Handover, NewButtons
 from bot.dialogue.effects import Button
 from bot.errors import MessengerError
 from bot.messenger.service import TelegramOptions, TelegramService
 from tests.fake_bot_api import FakeBotApi, Refuse
 from tests.messenger.fakes import FakeIntake
-from tests.messenger.running import Running, serving
+from tests.messenger.running import Running, eventually, serving
 
 
 def test_a_text_is_answered(api: FakeBotApi) -> None:
@@ -33,20 +34,17 @@ def test_a_tap_is_answered_with_its_toast(api: FakeBotApi) -> None:
 
 
 def test_a_question_shows_its_buttons_and_then_what_was_chosen(api: FakeBotApi) -> None:
-    intake = FakeIntake()
+    keyboard = ((Button("Yes", "1:7:yes"), Button("No", "1:7:no")), (Button("Skip", "1:7:skip"),))
+    intake = FakeIntake(answer=lambda _text: Bubble("Ready?", keyboard, visit=7))
     ana = api.person(1001)
-    with serving(api, intake):
+    with serving(api, intake) as running:
         ana.sends("hi")
-        ana.waits_for("You said")
-        where = Address("telegram", "1001")
-        keyboard = ((Button("Yes", "1:7:yes"), Button("No", "1:7:no")), (Button("Skip", "1:7:skip"),))
-        intake.store.put(where, Bubble("Ready?", keyboard, visit=7))
         question = ana.waits_for("Ready?")
         assert question.buttons == [[("Yes", "1:7:yes"), ("No", "1:7:no")], [("Skip", "1:7:skip")]]
-        intake.store.put(where, NewButtons(7, chosen="Yes"))
-        ana.waits_for_buttons(question, "✓ Yes")
-        intake.store.put(where, NewButtons(7))
-        ana.waits_for_buttons(question)
+        for buttons, labels in ((NewButtons(7, chosen="Yes"), ["✓ Yes"]), (NewButtons(7), [])):
+            edit = Edit(Address("telegram", "1001"), str(question.id), buttons)
+            running.call(partial(intake.committed, Handover(edits=[edit])))
+            ana.waits_for_buttons(question, *labels)
 
 
 def test_a_document_arrives_whole(api: FakeBotApi) -> None:
@@ -131,14 +129,22 @@ def test_options_do_not_show_the_token() -> None:
 
 def test_messages_on_their_way_are_sent_before_it_stops(api: FakeBotApi) -> None:
     intake = FakeIntake()
-    ana = api.person(1001)
-    with serving(api, intake):
-        ana.sends("first")
-        ana.waits_for("first")
-        for number in range(20):
-            intake.store.put(Address("telegram", "1001"), Bubble(f"no. {number}"))
-    assert ana.texts[1:] == [f"no. {number}" for number in range(20)]
+    people = [api.person(1000 + number) for number in range(20)]
+    with serving(api, intake), api.hold("sendMessage"):
+        for person in people:
+            person.sends("hi")
+        assert eventually(lambda: api.most_at_once == len(people))
+    assert all(person.texts == ["You said: hi"] for person in people)
     assert not intake.store.sending
+
+
+def test_what_waits_in_the_database_is_left_for_the_next_start(api: FakeBotApi) -> None:
+    intake = FakeIntake()
+    api.person(1001).sends("hi")
+    with serving(api, intake), api.hold("sendMessage"):
+        assert eventually(lambda: api.most_at_once == 1)
+        later = intake.store.put(Address("telegram", "1001"), Bubble("later"))
+    assert intake.store.waiting == [later]
 
 
 def test_it_stops_while_telegram_holds_its_request_open(api: FakeBotApi) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -12,21 +13,29 @@ import aiohttp
 import pytest
 from structlog.testing import capture_logs
 
-from bot.messenger.connection import open_bot
+from bot.conversation.events import Address
+from bot.messenger import world as telegram_world
+from bot.messenger.connection import open_bot, open_line
+from bot.messenger.ports import Ports
+from bot.messenger.reception import Reception
 from bot.messenger.registration import Registration
+from bot.messenger.rescue import Rescue
 from bot.messenger.webhook import LARGEST_UPDATE, Webhook, WebhookOptions
-from bot.messenger.world import World
 from bot.web.server import serve
+from tests.conversation.examples import World, play
+from tests.messenger.fakes import find_emergency
 from tests.web.ports import free_port
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
 
     from bot.messenger.raw import Raw
+    from bot.messenger.webhook import Taker
     from tests.fake_bot_api import FakeBotApi
 
 SECRET = "our-secret"
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
+ADDRESS = Address("telegram", "1001")
 HELLO = {"update_id": 1, "message": {"text": "hello"}}
 
 
@@ -82,7 +91,7 @@ async def opened(
     options = WebhookOptions(f"http://{listen}/telegram/x", "/telegram/x", SECRET)
     bot, stop = open_bot(api.token, api.url), asyncio.Event()
     await bot.initialize()
-    webhook = Webhook(options, taker, Registration(bot, options, World()), patience=patience)
+    webhook = Webhook(options, taker, Registration(bot, options, telegram_world.World()), patience=patience)
     try:
         async with serve(listen, [webhook.route]), aiohttp.ClientSession() as session:
             task = asyncio.create_task(webhook.run(stop) if running else asyncio.sleep(0))
@@ -242,6 +251,73 @@ def test_asked_to_stop_it_finishes_what_is_under_way_and_takes_no_more(api: Fake
         assert api.telegram.webhook
 
     asyncio.run(story())
+
+
+def tell(update_id: int, words: str) -> Raw:
+    """Ana writes something."""
+    who = {"id": 1001, "is_bot": False, "first_name": "Ana", "language_code": "en"}
+    chat = {"id": 1001, "type": "private", "first_name": "Ana"}
+    message = {"message_id": update_id, "date": 1_800_000_000, "chat": chat, "from": who, "text": words}
+    return {"update_id": update_id, "message": message}
+
+
+@asynccontextmanager
+async def conversing(api: FakeBotApi) -> AsyncIterator[tuple[Caller, World]]:
+    """A whole conversation behind the webhook."""
+    world, line = World(), open_line(api.token, api.url)
+    intake, private_only = world.conversation.intake, world.conversation.private_only
+    ports = Ports(intake, world.store, world.conversation.writer, find_emergency, private_only)
+    reception = Reception(line, ports, Rescue(line.api, find_emergency), patience=0.2)
+    async with opened(api, reception) as telegram:
+        yield telegram, world
+    await world.close()
+
+
+def test_what_comes_at_the_same_time_is_taken_in_the_order_in_which_it_came(api: FakeBotApi) -> None:
+    async def story() -> None:
+        async with conversing(api) as (telegram, world):
+            await telegram.posts(tell(1, "hello"))
+            go_on = threading.Event()
+            stuck = asyncio.create_task(world.conversation.writer(go_on.wait))
+            asking = []
+            for number, words in enumerate(("/craving", "it hurts", "/help"), start=2):
+                before = world.conversation.intake.waiting
+                asking.append(asyncio.create_task(telegram.posts(tell(number, words))))
+                while number > 2 and world.conversation.intake.waiting == before:
+                    await asyncio.sleep(0)
+            go_on.set()
+            await stuck
+            assert [(await each).status for each in asking] == [200, 200, 200]
+            assert (await world.said(ADDRESS))[2:] == ["What is it like?", "It will pass.", "Help."]
+
+    play(story())
+
+
+def test_an_update_that_comes_twice_is_taken_once(api: FakeBotApi) -> None:
+    async def story() -> None:
+        async with conversing(api) as (telegram, world):
+            answers = await asyncio.gather(*(telegram.posts(tell(1, "hello")) for _ in range(5)))
+            assert [each.status for each in answers] == [200] * 5
+            assert await world.said(ADDRESS) == ["Hello, I am Leeward.", "How are you?"]
+
+    play(story())
+
+
+def test_while_the_database_is_away_it_comes_again_and_words_of_a_crisis_are_answered_once(api: FakeBotApi) -> None:
+    async def story() -> None:
+        ana = api.person(1001)
+        async with conversing(api) as (telegram, world):
+            go_on = threading.Event()
+            stuck = asyncio.create_task(world.conversation.writer(go_on.wait))
+            for _ in range(3):
+                answer = await telegram.posts(tell(1, "an overdose"))
+                assert (answer.status, answer.headers["Retry-After"]) == (503, "1")
+            go_on.set()
+            await stuck
+            assert (await telegram.posts(tell(1, "an overdose"))).status == 200
+        assert ana.texts == ["Call 112 now."]
+
+    play(story())
 
 
 def test_a_fault_of_ours_shows_nothing_of_the_update(api: FakeBotApi, caplog: pytest.LogCaptureFixture) -> None:
