@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
-from itertools import groupby, takewhile
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from sqlalchemy import and_, bindparam, exists, func, literal_column, not_, or_, select, update
+from sqlalchemy import and_, bindparam, exists, false, literal_column, not_, or_, select, true, update
 
 from bot.errors import Conflict
 from bot.storage import gates, letters
@@ -15,13 +16,13 @@ from bot.storage.leaving import sweep
 from bot.storage.people import find_addresses
 from bot.storage.prepared import Prepared
 from bot.storage.progress import IS_ROW, Progress, Rank, is_new, is_sending, is_unsent
-from bot.storage.tables import Moment, addresses, count_microseconds, outbox, people
+from bot.storage.tables import Moment, addresses, count_microseconds, outbox
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Row
+    from sqlalchemy import ColumnElement, Row, Select
 
     from bot.conversation.outgoing import Outgoing
     from bot.storage.gates import Pace
@@ -49,50 +50,34 @@ def goes_to(channel: str | ColumnElement[str]) -> ColumnElement[bool]:
 # The statements are built once: building costs as much as running them.
 _NOW = bindparam("now", type_=Moment)
 _other = outbox.alias()
+_queue = outbox.alias()
 _THEIRS = _other.c.person_id == outbox.c.person_id
-_EARLIER = and_(_THEIRS, _other.c.number < outbox.c.number)
 _HELD = exists().where(_THEIRS, is_sending(_other), is_unsent(_other))
 """Something of the person's is being sent."""
 _BEHIND = exists().where(
-    _EARLIER, is_new(_other), is_unsent(_other), or_(_other.c.rank <= outbox.c.rank, _other.c.not_before > _NOW)
+    and_(_THEIRS, _other.c.number < outbox.c.number, is_new(_other), is_unsent(_other)),
+    or_(_other.c.rank <= outbox.c.rank, _other.c.not_before > _NOW),
 )
 """It has to wait for one before it. A reply that waits behind bulk takes that along."""
-_READY = select(outbox.c.person_id, outbox.c.number, outbox.c.rank, _HELD.label("held")).where(
-    is_new(outbox), outbox.c.not_before <= _NOW, goes_to(bindparam("channel"))
-)
-_READY = _READY.order_by(outbox.c.rank, outbox.c.not_before).limit(bindparam("most"))
-# Of rows that another process is just taking, PostgreSQL need not tell.
-_READY = _READY.with_for_update(skip_locked=True, of=outbox)
-_CRISES = _READY.where(outbox.c.rank == Rank.CRISIS)
-_REPLIES = _READY.where(
-    outbox.c.rank <= Rank.REPLY, or_(outbox.c.rank == Rank.CRISIS, and_(not_(_HELD), not_(_BEHIND)))
-)
-_BULK = _READY.where(outbox.c.rank == Rank.BULK, not_(_HELD), not_(_BEHIND))
 
-# From the people to the first messages of each: however long their queues are.
-_next = outbox.alias()
-_LAST_OF_ROUND = func.coalesce(
-    select(_next.c.number)
-    .where(_next.c.person_id == people.c.id, is_new(_next), is_unsent(_next))
-    .order_by(_next.c.number)
-    .offset(AT_ONCE - 1)
-    .limit(1)
-    .scalar_subquery(),
-    2**31 - 1,
-)
-_ROUNDS = (
-    select(outbox)
-    .join_from(people, outbox)
-    .where(people.c.id.in_(bindparam("ids", expanding=True)), is_new(outbox), is_unsent(outbox))
-    .where(outbox.c.number <= _LAST_OF_ROUND)
-    .order_by(outbox.c.person_id, outbox.c.number)
-)
-_URGENT = select(outbox).where(
-    outbox.c.person_id.in_(bindparam("ids", expanding=True)),
-    outbox.c.number.in_(bindparam("numbers", expanding=True)),
-    is_new(outbox),
-    outbox.c.rank == Rank.CRISIS,
-)
+
+def _find(alone: ColumnElement[bool], *chosen: ColumnElement[bool]) -> Select[Any]:
+    """Messages that can leave, each with those of the person around it or `alone`: however long their queue is."""
+    heads = select(outbox.c.person_id, outbox.c.number, outbox.c.rank, outbox.c.not_before, alone.label("alone"))
+    heads = heads.where(is_new(outbox), outbox.c.not_before <= _NOW, goes_to(bindparam("channel")), *chosen)
+    heads = heads.order_by(outbox.c.rank, outbox.c.not_before).limit(bindparam("most"))
+    # Of rows that another process is just taking, PostgreSQL need not tell.
+    head = heads.with_for_update(skip_locked=True, of=outbox).subquery()
+    around = and_(_queue.c.person_id == head.c.person_id, _queue.c.number < head.c.number + AT_ONCE, is_new(_queue))
+    found = select(_queue).join_from(head, _queue, and_(around, is_unsent(_queue)))
+    found = found.where(or_(not_(head.c.alone), _queue.c.number == head.c.number))
+    return found.order_by(head.c.rank, head.c.not_before)
+
+
+_IS_CRISIS = outbox.c.rank == Rank.CRISIS
+_CRISES = _find(true(), _IS_CRISIS)
+_REPLIES = _find(_HELD, outbox.c.rank <= Rank.REPLY, or_(_IS_CRISIS, and_(not_(_HELD), not_(_BEHIND))))
+_BULK = _find(false(), outbox.c.rank == Rank.BULK, not_(_HELD), not_(_BEHIND))
 _TAKE = Prepared(
     update(outbox)
     .where(IS_ROW, is_new(outbox))
@@ -115,54 +100,46 @@ def take(session: Session, channel: str, now: datetime, limit: int, pace: Pace) 
         Conflict: another process takes some of them.
     """
     gate = gates.look(session, pace)
+    first = _CRISES if gate.is_closed(now) else _REPLIES
+    rows = session.fetch(first, channel=channel, now=now, most=limit)
+    prompt = [row for queue in _queues(rows) for row in _choose_prompt(queue, now)][:limit]
     if gate.is_closed(now):
-        urgent = session.fetch(_CRISES, channel=channel, now=now, most=limit)
-        return Load(_load(session, channel, now, _find_urgent(session, urgent)), gate.closed_until)
-    first = session.fetch(_REPLIES, channel=channel, now=now, most=limit)
-    rows = _find_urgent(session, [row for row in first if row.rank == Rank.CRISIS])
-    rows += _find_rounds(session, list(dict.fromkeys(row.person_id for row in first if not row.held)), now)
-    rows = list({(row.person_id, row.number): row for row in rows}.values())[:limit]
-    bulk, more_at = _find_bulk(session, channel, now, limit - len(rows), pace)
-    return Load(_load(session, channel, now, rows, bulk), more_at)
-
-
-def _find_urgent(session: Session, found: Sequence[Row[Any]]) -> list[Row[Any]]:
-    ids, numbers = {row.person_id for row in found}, {row.number for row in found}
-    return list(session.fetch(_URGENT, ids=list(ids), numbers=list(numbers))) if found else []
-
-
-def _find_rounds(session: Session, ids: Sequence[str], now: datetime) -> list[Row[Any]]:
-    """Of each person the oldest messages up to one that has to wait, in the order of the people."""
-    rounds = _find_queues(session, ids, now)
-    return [row for person_id in ids for row in _up_to_last_reply(rounds.get(person_id, ()))]
+        return Load(_load(session, channel, now, prompt), gate.closed_until)
+    bulk, more_at = _find_bulk(session, channel, now, min(limit - len(prompt), gate.count_free(now)), pace)
+    return Load(_load(session, channel, now, prompt, bulk), more_at)
 
 
 def _find_bulk(
     session: Session, channel: str, now: datetime, room: int, pace: Pace
 ) -> tuple[list[Row[Any]], datetime | None]:
     """As much of what many people get as the gate lets through, and when it lets the next one through."""
-    gate = gates.look(session, pace)
-    free = min(room, gate.count_free(now))
-    found = session.fetch(_BULK, channel=channel, now=now, most=max(free, 1))
-    if not free or not found:
-        return [], gate.after(0, now) if found else None
-    ids = [row.person_id for row in found]
-    rounds = _find_queues(session, ids, now)
-    wanted = [row for person_id in ids for row in rounds.get(person_id, ())]
-    granted = gates.reserve(session, pace, min(len(wanted), free), now)
-    is_all = len(wanted) <= granted and len(found) < free
+    rows = session.fetch(_BULK, channel=channel, now=now, most=max(room, 1))
+    if not rows:
+        return [], None
+    wanted = [row for queue in _queues(rows) for row in takewhile(lambda row: _is_ready_bulk(row, now), queue)]
+    granted = gates.reserve(session, pace, min(len(wanted), room), now)
+    is_all = len(wanted) == granted < room
     return wanted[:granted], None if is_all else gates.look(session, pace).after(0, now)
 
 
-def _find_queues(session: Session, ids: Sequence[str], now: datetime) -> dict[str, list[Row[Any]]]:
-    rows = session.fetch(_ROUNDS, ids=list(ids)) if ids else ()
-    queues = groupby(rows, lambda row: str(row.person_id))
-    return {person_id: list(takewhile(lambda row: row.not_before <= now, theirs)) for person_id, theirs in queues}
+def _queues(rows: Sequence[Row[Any]]) -> Iterable[Sequence[Row[Any]]]:
+    """Each person's messages in their order."""
+    queues: defaultdict[str, dict[int, Row[Any]]] = defaultdict(dict)
+    for row in rows:
+        queues[row.person_id][row.number] = row
+    return [[queue[number] for number in sorted(queue)] for queue in queues.values()]
 
 
-def _up_to_last_reply(queue: Sequence[Row[Any]]) -> Sequence[Row[Any]]:
-    last = max((place for place, row in enumerate(queue, 1) if row.rank != Rank.BULK), default=0)
-    return queue[:last]
+def _choose_prompt(queue: Sequence[Row[Any]], now: datetime) -> Iterable[Row[Any]]:
+    """Words for a crisis, then what comes before the first that has to wait, up to the last that someone waits for."""
+    ready = list(takewhile(lambda row: row.not_before <= now, queue))
+    last = max((place for place, row in enumerate(ready, 1) if row.rank != Rank.BULK), default=0)
+    urgent = [row for row in queue if row.rank == Rank.CRISIS and row.not_before <= now]
+    return [*urgent, *(row for row in ready[:last] if row.rank != Rank.CRISIS)]
+
+
+def _is_ready_bulk(row: Row[Any], now: datetime) -> bool:
+    return bool(row.rank == Rank.BULK and row.not_before <= now)
 
 
 def _load(
