@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.conversation.events import Tapped
-from bot.conversation.outgoing import Bubble, Edit, Fate, Handover, Policy
-from bot.conversation.people import AskedQuestion, Person, QuestionState
+from bot.conversation.outgoing import Edit, Handover, Policy
 from bot.errors import Conflict
 from bot.storage import answers, fates, leaving, outbox, people, questions, timers, updates
 from bot.storage.export import write_documents
 from bot.storage.lately_seen import Familiar
 from bot.storage.outbox import Queue
+from bot.storage.recollection import Recollection
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from bot.conversation.events import Address, Arrival, Due
-    from bot.conversation.outgoing import Delivered, Message, Outgoing
+    from bot.conversation.outgoing import Delivered, Message
+    from bot.conversation.people import Person
     from bot.conversation.ports import Outcome
     from bot.storage.lately_seen import LatelySeen
     from bot.storage.session import Session
@@ -32,10 +31,9 @@ class Batch:
     def __init__(self, session: Session, lately: LatelySeen, sends: str | None = None) -> None:
         """Work in this open transaction; messages of the channel `sends` are handed over."""
         self._session = session
-        self._lately = lately
+        self._recollection = Recollection(lately)
         self._sends = sends
         self._present: dict[str, Familiar] = {}
-        self._learned: dict[str, Familiar] = {}
         self._strangers: dict[str, Arrival] = {}
         self._returned: set[str] = set()
         self._arrivals: dict[str, Arrival] = {}
@@ -50,8 +48,8 @@ class Batch:
         fates.write(self._session, reports, now)
         self._reports += reports
         self.reported_at = now
-        # Who is familiar is not leaving.
-        leaving.sweep(self._session, {each.person_id for each in reports if not self._follow(each)})
+        # Who is familiar is not leaving, unless another process just learned that they are: they are swept away later.
+        leaving.sweep(self._session, {each.person_id for each in reports if not self._recollection.follow(each)})
 
     def admit(self, arrivals: Sequence[Arrival], now: datetime) -> Sequence[Person | None]:
         """The people behind these addresses, in order; None for an update that was seen before.
@@ -74,7 +72,7 @@ class Batch:
         timers.put_off(self._session, stuck, now)
         taken = timers.claim(self._session, usable)
         self._woken.update(person_id for person_id, _ in taken)
-        self._present |= self._complete({id_: found[id_] for id_ in self._woken})
+        self._present |= self._complete({id_: each for id_, each in found.items() if each and id_ in self._woken})
         return [self._present[one.person_id].person if (one.person_id, one.timer.id) in taken else None for one in due]
 
     def save(self, outcomes: Sequence[Outcome], now: datetime) -> Handover:
@@ -95,32 +93,23 @@ class Batch:
         timers.change(self._session, staying)
         messages = outbox.append(self._session, self._queues(pairs), now)
         leaving.sweep(self._session, forgotten)
-        self._learn(pairs, messages, now)
+        self._recollection.learn(pairs, messages, {*forgotten, *self._woken}, now)
         due_at = min((timer.due_at for outcome in outcomes for timer in outcome.timers), default=None)
         return Handover(messages, self._edits(pairs), self._reports, due_at)
 
     def keep(self) -> None:
-        """All is committed: what was learned is true."""
-        for person_id in self._present:
-            if person_id not in self._learned:
-                self._lately.drop(person_id)
-        for familiar in self._learned.values():
-            self._lately.keep(familiar)
+        """All is committed."""
+        self._recollection.keep()
 
     def undo(self) -> None:
-        """Nothing is committed: what was believed may be the reason."""
-        for person_id in (*self._present, *self._learned):
-            self._lately.drop(person_id)
+        """Nothing is committed."""
+        self._recollection.undo(self._present)
 
     # -- who is there ---------------------------------------------------------------------------------------------
 
     def _recall(self, addresses: Sequence[Address]) -> dict[Address, Familiar]:
         """The people behind these addresses, from memory where they are familiar."""
-        known: dict[Address, Familiar] = {}
-        for address in addresses:
-            familiar = self._lately.find(address)
-            if familiar:
-                known[address] = self._learned.get(familiar.person.id, familiar)
+        known = self._recollection.find(addresses)
         unknown = [address for address in addresses if address not in known]
         if unknown:
             found = people.find_by_address(self._session, unknown)
@@ -209,69 +198,7 @@ class Batch:
         return [
             Edit(familiar.address, target, buttons)
             for outcome, familiar in pairs
+            if self._sends in {None, familiar.address.channel}
             for buttons in outcome.buttons
-            if (target := _find_target(buttons.visit, familiar.person, self._arrivals.get(outcome.before.id)))
+            if (target := questions.find_target(buttons.visit, familiar.person, self._arrivals.get(outcome.before.id)))
         ]
-
-    # -- what is remembered ---------------------------------------------------------------------------------------
-
-    def _follow(self, report: Delivered) -> bool:
-        """Take note of a report on a message to someone familiar; whether they are still so."""
-        person_id = report.person_id
-        familiar = self._learned.get(person_id) or self._lately.find_by_id(person_id)
-        if familiar is None:
-            return False
-        if report.fate is not Fate.SENT:
-            self._learned.pop(person_id, None)
-            self._lately.drop(person_id)
-            return False
-        asked = familiar.person.asked
-        if report.number == familiar.question and asked:
-            sent = AskedQuestion(asked.visit, QuestionState.SENT, report.message_id, asked.taken_at)
-            self._learned[person_id] = familiar._replace(person=replace(familiar.person, asked=sent), question=0)
-        return True
-
-    def _learn(self, pairs: Sequence[tuple[Outcome, Familiar]], handed: Sequence[Outgoing], now: datetime) -> None:
-        """Remember how the people of this batch are now, where nobody else changes that unnoticed."""
-        counts: Counter[str] = Counter()
-        asked: dict[str, tuple[AskedQuestion, int]] = {}
-        for each in handed:
-            counts[each.person_id] += 1
-            if isinstance(each.message, Bubble) and each.message.visit:
-                question = AskedQuestion(each.message.visit, QuestionState.UNDER_WAY, None, now)
-                asked[each.person_id] = question, each.number
-        for outcome, before in pairs:
-            id_, count = outcome.before.id, len(outcome.messages) + outcome.export
-            is_clear = before.is_clear and count == counts[id_]
-            question, number = asked.get(id_, (before.person.asked, before.question))
-            person = _as_saved(outcome, question)
-            answered = before.answers + len(outcome.answers)
-            after = Familiar(before.address, person, answered, before.messages + count, number, is_clear)
-            if after.is_followed and not outcome.forget and id_ not in self._woken:
-                self._learned[id_] = after
-            else:
-                self._learned.pop(id_, None)
-
-
-def _as_saved(outcome: Outcome, asked: AskedQuestion | None) -> Person:
-    person = outcome.person
-    return Person(
-        person.id,
-        person.created_at,
-        person.standing,
-        outcome.before.version + 1,
-        person.blocked,
-        person.leaving,
-        person.paused_until,
-        person.last_seen_at,
-        asked,
-    )
-
-
-def _find_target(visit: int, person: Person, arrival: Arrival | None) -> str | None:
-    """The message that asked, where it is known: it is there, or its button was tapped."""
-    if person.asked and person.asked.visit == visit and person.asked.message_id:
-        return person.asked.message_id
-    if arrival and isinstance(arrival.what, Tapped) and arrival.what.token.split(":")[1:2] == [str(visit)]:
-        return str(arrival.message_id) if arrival.message_id else None
-    return None

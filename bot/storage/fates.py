@@ -30,15 +30,11 @@ _ENDS = {
     Fate.DEAD: Progress.DEAD.value,
     Fate.BLOCKED: Progress.DEAD.value,
 }
-_END = Prepared(
-    update(outbox).where(IS_ROW).values(message=null()), "state", "message_id", "reason", "of", "counted"
-)
+_END = Prepared(update(outbox).where(IS_ROW).values(message=null()), "state", "message_id", "reason", "of", "counted")
 _SENDING = outbox.c.state == Progress.SENDING
 _RETRY = update(outbox).where(IS_ROW, _SENDING).values(state=AGAIN, attempts=outbox.c.attempts + 1)
 _UP_TO = (outbox.c.person_id == bindparam("of")) & (outbox.c.number <= bindparam("counted"))
-_GIVE_UP = (
-    update(outbox).where(_UP_TO, is_unsent(outbox)).values(state=Progress.DEAD, message=None, reason="blocked")
-)
+_GIVE_UP = update(outbox).where(_UP_TO, is_unsent(outbox)).values(state=Progress.DEAD, message=None, reason="blocked")
 
 
 def write(session: Session, reports: Sequence[Delivered], now: datetime) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, exists, not_, tuple_, update
+from sqlalchemy import delete, exists, literal_column, not_, tuple_, update
 
 from bot.conversation.outgoing import Policy
 from bot.storage.people import State
@@ -38,7 +38,8 @@ def sweep(session: Session, ids: Collection[str] | None = None) -> None:
     """Delete the last of those who left and have nothing more to receive: of all, or of these."""
     if ids is not None and not ids:
         return
+    is_leaving = people.c.state == literal_column(f"'{State.LEAVING}'")  # as its index says it
     unsent = exists().where(outbox.c.person_id == people.c.id, is_unsent(outbox))
-    gone = delete(people).where(people.c.state == State.LEAVING, not_(unsent))
+    gone = delete(people).where(is_leaving, not_(unsent))
     if session.run(gone if ids is None else gone.where(people.c.id.in_(ids))).rowcount:
         session.swept = True

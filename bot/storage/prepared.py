@@ -1,14 +1,15 @@
-"""Statements for many rows, built once and run past SQLAlchemy: looking at each value would cost more than writing it."""
+"""Statements for many rows, built once and run past SQLAlchemy: looking at each value costs more than writing it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sqlalchemy import ClauseElement
     from sqlalchemy.engine import Dialect
+    from sqlalchemy.engine.default import DefaultDialect
 
     from bot.storage.session import Session
 
@@ -39,7 +40,8 @@ class Prepared:
         return self._texts[dialect.name]
 
     def _compile(self, dialect: Dialect) -> str:
-        marks = type(dialect)(paramstyle="qmark" if dialect.name == "sqlite" else "format")
+        kind = cast("type[DefaultDialect]", type(dialect))
+        marks = kind(paramstyle="qmark" if dialect.name == "sqlite" else "format")
         compiled = self._statement.compile(dialect=marks, column_keys=list(self._names))
         wanted = getattr(compiled, "positiontup", None)
         if wanted != list(self._names):

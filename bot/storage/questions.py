@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, func, select
 
+from bot.conversation.events import Tapped
 from bot.conversation.people import AskedQuestion, QuestionState
 from bot.storage.progress import Progress, asks
 from bot.storage.tables import outbox, people
@@ -13,6 +14,8 @@ from bot.storage.tables import outbox, people
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from bot.conversation.events import Arrival
+    from bot.conversation.people import Person
     from bot.storage.session import Session
 
 _STATES = {
@@ -53,3 +56,12 @@ def find_newest(session: Session, ids: Collection[str]) -> dict[str, tuple[Asked
         asked = AskedQuestion(row.visit, state, row.message_id, row.taken_at)
         found[row.person_id] = asked, row.number if is_ours else 0
     return found
+
+
+def find_target(visit: int, person: Person, arrival: Arrival | None) -> str | None:
+    """The message that asked at this visit, where it is known: it was sent, or its button was just tapped."""
+    if person.asked and person.asked.visit == visit and person.asked.message_id:
+        return person.asked.message_id
+    if arrival and isinstance(arrival.what, Tapped) and arrival.what.token.split(":")[1:2] == [str(visit)]:
+        return str(arrival.message_id) if arrival.message_id else None
+    return None

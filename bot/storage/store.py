@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.errors import Conflict
-from bot.storage import dispatch, fates, gates, leases, people, recovery, timers, updates
+from bot.storage import dispatch, fates, gates, leases, leaving, people, recovery, timers, updates
 from bot.storage.batch import Batch
 from bot.storage.census import count, count_backlog
 from bot.storage.database import connect, empty_log, plain_errors
@@ -198,5 +198,6 @@ class SqlStore:
         if self._tidied_at is None or now - self._tidied_at >= _TIDY_EVERY:
             updates.drop_old(session, now)
             fates.drop_old(session, now)
+            leaving.sweep(session)
             session.swept = True  # and what a backup kept in the log before
             self._tidied_at = now

@@ -60,6 +60,8 @@ def _person() -> Column[str]:
     return Column("person_id", String(32), ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
 
 
+LEAVING = text("state = 'leaving'")
+
 people = Table(
     "people",
     metadata,
@@ -73,6 +75,7 @@ people = Table(
     # The numbers last given to an answer and to a message; they never go back.
     Column("answers", Integer, nullable=False),
     Column("messages", Integer, nullable=False),
+    Index("people_leaving", "id", sqlite_where=LEAVING, postgresql_where=LEAVING),
 )
 
 addresses = Table(

@@ -9,6 +9,7 @@ revision = "0001"
 down_revision = None
 
 _PERSON = "people.id"
+_LEAVING = sa.text("state = 'leaving'")
 _WAITING = sa.text("state = 'new'")
 _UNSENT = sa.text("state IN ('new', 'sending')")
 _ASKS = sa.text("visit > 0")
@@ -27,6 +28,7 @@ def upgrade() -> None:
         sa.Column("answers", sa.Integer, nullable=False),
         sa.Column("messages", sa.Integer, nullable=False),
     )
+    op.create_index("people_leaving", "people", ["id"], sqlite_where=_LEAVING, postgresql_where=_LEAVING)
     op.create_table(
         "addresses",
         _person(),
