@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Self
 from tests.chaos.players import Player, Tapper, Watcher, Writer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from random import Random
 
+    from tests.chaos.players import Act
     from tests.fake_bot_api import FakeBotApi
     from tests.fake_bot_api.chats import Chat, ShownMessage
 
@@ -33,7 +34,7 @@ class Crowd:
         kinds: Sequence[type[Player]] = [Writer] * WRITERS + [Tapper] * TAPPERS + [Watcher] * WATCHERS
         people = [(kind, api.person(number)) for number, kind in enumerate(kinds, _FIRST_ID)]
         self._players = {person.id: kind(person) for kind, person in people}
-        self._acts: list[tuple[float, int, Callable[[], None]]] = []
+        self._acts: list[tuple[float, int, Act]] = []
         self._numbers = count()
         self._resting = False
         self._ended = False

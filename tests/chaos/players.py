@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from tests.chaos.game import MARKS
 
@@ -14,9 +14,11 @@ if TYPE_CHECKING:
     from tests.fake_bot_api import Person
     from tests.fake_bot_api.chats import Json, ShownMessage
 
+Act: TypeAlias = "Callable[[], int]"
+"""Something that a player does; the id of the update."""
+
 _LAST_LINE = re.compile(r"(\w+)\. Write on\.")
 _LAST_HOUR = re.compile(r"I have (\d\d):00")
-HOURS = 24
 
 
 class Player:
@@ -36,9 +38,14 @@ class Player:
         self.is_waiting = True
         self.person.sends(f"/{self.dialog}")
 
-    def hears(self, message: ShownMessage) -> Callable[[], None] | None:
+    def hears(self, message: ShownMessage) -> Act | None:
         """What they will do about a message of the bot; None if it is no news."""
         raise NotImplementedError
+
+    @property
+    def has_file(self) -> bool:
+        """What is stored about them was sent to them."""
+        return any(message.document for message in self.person.messages)
 
     def find_stored(self) -> list[str]:
         """Their answers as the bot tells them in the file that they asked for."""
@@ -59,19 +66,20 @@ class Writer(Player):
 
     dialog = "lines"
 
-    def hears(self, message: ShownMessage) -> Callable[[], None] | None:
+    def hears(self, message: ShownMessage) -> Act | None:
         """The bot says which line it has; an older one is no news."""
         last = _LAST_LINE.search(message.text)
-        if not self.is_waiting or (last and last[1] != self.sent[-1]):
+        is_first = message.text.startswith("Write the first")
+        if not self.is_waiting or not (is_first or (last and last[1] == self.sent[-1])):
             return None
-        if not last:  # the first question; once more where the first line came before it was read
+        if is_first:  # once more, where the first line came before it was read
             self.sent.clear()
         self.is_waiting = False
         return self._write
 
-    def _write(self) -> None:
+    def _write(self) -> int:
         self._answers(f"w{len(self.sent) + 1}")
-        self.person.sends(self.sent[-1])
+        return self.person.sends(self.sent[-1])
 
     def _tell(self, answer: Json) -> str:
         return str(answer["answer"])
@@ -87,7 +95,7 @@ class Tapper(Player):
         super().__init__(person)
         self._seen: set[str] = set()
 
-    def hears(self, message: ShownMessage) -> Callable[[], None] | None:
+    def hears(self, message: ShownMessage) -> Act | None:
         """A question that was not seen before is tapped; the copy of another is no news."""
         tokens = {label: token for row in message.buttons for label, token in row}
         number = len(self.sent) % MARKS
@@ -98,17 +106,19 @@ class Tapper(Player):
         self.is_waiting = False
         return lambda: self._tap(token, f"m{number}", message)
 
-    def _tap(self, token: str, code: str, message: ShownMessage) -> None:
+    def _tap(self, token: str, code: str, message: ShownMessage) -> int:
         self._answers(code)
-        self.person.taps_token(token, message)
+        return self.person.taps_token(token, message)
 
 
 class Watcher(Player):
-    """Wants a check-in every hour, and looks at them."""
+    """Wants a check-in every hour, and only looks at them."""
 
     dialog = "hours"
+    hours = 24
+    """From midnight on."""
 
-    def hears(self, message: ShownMessage) -> Callable[[], None] | None:
+    def hears(self, message: ShownMessage) -> Act | None:
         """They name one hour after the other, then stop."""
         self.is_waiting = "Which" in message.text
         if not self.is_waiting:
@@ -116,6 +126,6 @@ class Watcher(Player):
         last = _LAST_HOUR.search(message.text)
         return lambda: self._name_hour(int(last[1]) + 1 if last else 0)
 
-    def _name_hour(self, hour: int) -> None:
-        self._answers(f"{hour:02}:00" if hour < HOURS else "/stop")
-        self.person.sends(self.sent[-1])
+    def _name_hour(self, hour: int) -> int:
+        self._answers(f"{hour:02}:00" if hour < self.hours else "/stop")
+        return self.person.sends(self.sent[-1])

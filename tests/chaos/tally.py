@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from tests.chaos.players import Watcher
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from tests.chaos.fleet import Life
     from tests.chaos.players import Player
     from tests.fake_bot_api import Call
+
+Named: TypeAlias = tuple[str, str]
 
 CHECK_IN = "How is it now?"
 
@@ -55,46 +56,62 @@ class Tally:
                     else f"{kind} {player.person.id}: the answers are stored in another order"
                 )
 
-    def count_messages(self, calls: Sequence[Call], lives: Sequence[Life], players: Sequence[Player]) -> None:
-        """Each message must have come once, and once more only after a kill of whoever sent it; in order."""
-        killed = {life.line: life.killed_at for life in lives}
+    def count_messages(
+        self,
+        calls: Sequence[Call],
+        deaths: Mapping[str, float | None],
+        players: Sequence[Player],
+        unclear: int = 0,
+    ) -> None:
+        """Each message must have come once, and once more only after a kill of whoever sent it; in order.
+
+        Args:
+            calls: the requests to send them.
+            deaths: when each life was killed, by its line; None for one that was not.
+            players: all of them.
+            unclear: how many answers to requests got lost: those messages may be sent again without a kill.
+        """
         watching = {str(each.person.id) for each in players if isinstance(each, Watcher)}
         by_chat: defaultdict[str, list[Call]] = defaultdict(list)
         for call in calls:
             if call.happened:
                 by_chat[call.params["chat_id"]].append(call)
         by_kill: Counter[str] = Counter()
+        unexplained = []
         for chat, came in by_chat.items():
-            copies: defaultdict[tuple[str, str], list[Call]] = defaultdict(list)
+            copies: defaultdict[Named, list[Call]] = defaultdict(list)
             for call in came:
-                copies[_identify(call)].append(call)
+                copies[_name(call)].append(call)
             self.messages += len(copies)
             self._look_at_order(chat, came)
             for (text, _), same in copies.items():
                 if chat in watching and text == CHECK_IN:
-                    self.check_ins += 1
-                    if len(same) > 1:
-                        self.faults.append(f"chat {chat}: a check-in came {len(same)} times")
+                    self._count_check_in(chat, same)
                 for first, second in pairwise(same):
-                    self.duplicates += 1
                     by_kill[first.line] += 1
-                    died = killed[first.line]
-                    if died is None or died > second.at:
-                        self.faults.append(f"chat {chat}: {text!r} came twice though {first.line} was not killed")
-        self.most_by_one_kill = max(by_kill.values(), default=0)
+                    if (deaths[first.line] or second.at) >= second.at:
+                        unexplained.append(f"chat {chat}: {text!r} came twice though {first.line} was not killed")
+        self.faults += unexplained if len(unexplained) > unclear else []
+        self.duplicates, self.most_by_one_kill = by_kill.total(), max(by_kill.values(), default=0)
+
+    def _count_check_in(self, chat: str, same: Sequence[Call]) -> None:
+        self.check_ins += 1
+        if len(same) > 1:
+            self.faults.append(f"chat {chat}: a check-in came {len(same)} times")
 
     def _look_at_order(self, chat: str, came: Sequence[Call]) -> None:
-        first = list(dict.fromkeys(map(_identify, came)))
+        """What came once more comes in its old order: what followed it may follow it again."""
+        first = list(dict.fromkeys(map(_name, came)))
         places = {message: place for place, message in enumerate(first)}
-        order = [places[_identify(call)] for call in came]
-        if order != sorted(order):
-            self.faults.append(f"chat {chat}: a message came again after a later one")
+        by_life: defaultdict[str, list[int]] = defaultdict(list)
+        for call in came:
+            by_life[call.line].append(places[_name(call)])
         visits = [int(tokens.split(":")[1]) for _, tokens in first if tokens]
-        if visits != sorted(visits):
-            self.faults.append(f"chat {chat}: the questions came in another order")
+        if visits != sorted(visits) or any(order != sorted(order) for order in by_life.values()):
+            self.faults.append(f"chat {chat}: messages came in another order")
 
 
-def _identify(call: Call) -> tuple[str, str]:
+def _name(call: Call) -> Named:
     """What tells a message from all others of its chat: its words, and the tokens of its buttons."""
     _, _, token = call.params.get("reply_markup", "").partition('"callback_data"')
     return call.params["text"], token.strip(': "').partition('"')[0]

@@ -75,16 +75,14 @@ class Run:
         self._wait(lambda: not any(each.is_waiting for each in answering), "everyone has been answered")
         for player in answering:
             player.person.sends("/export")
-        self._wait(
-            lambda: all(any(shown.document for shown in each.person.messages) for each in answering),
-            "everyone got their file",
-        )
+        self._wait(lambda: all(each.has_file for each in answering), "everyone got their file")
 
     def count(self) -> Tally:
         """All that was sent and stored."""
         tally = Tally(self._kills, self._api.telegram.last_update_id - 500_000_000)
         tally.count_answers(self._crowd.answering)
-        tally.count_messages(self._api.calls("sendMessage"), self._fleet.lives, self._crowd.players)
+        deaths = {life.line: life.killed_at for life in self._fleet.lives}
+        tally.count_messages(self._api.calls("sendMessage"), deaths, self._crowd.players)
         return tally
 
     def _wait_for_a_moment(self) -> None:

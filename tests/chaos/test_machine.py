@@ -1,0 +1,246 @@
+"""Any story of answers, repeated and reordered updates, faults, passing time, stops and power cuts ends well."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import tempfile
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+
+from tests.chaos.game import write_game
+from tests.chaos.life import Life
+from tests.chaos.players import Player, Tapper, Watcher, Writer
+from tests.chaos.tally import Tally
+from tests.fake_bot_api import CutShort, Drop, FakeBotApi, server_error, too_many
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tests.chaos.players import Act
+    from tests.fake_bot_api import Fault
+    from tests.fake_bot_api.chats import Chat, ShownMessage
+
+BEGAN = datetime(2026, 11, 23, 23, 30, tzinfo=UTC)
+MOMENTS = "at once", "before a message arrives", "before it is known to have arrived", "before that is written down"
+"""When the power goes."""
+FAULTS: dict[str, Fault] = {
+    "too many requests": too_many(1),
+    "bad gateway": server_error(),
+    "cut before": Drop(after=False),
+    "cut after": Drop(after=True),
+    "cut short": CutShort(),
+}
+UNCLEAR = "cut after", "cut short"
+"""Something happened, and the program cannot know."""
+_SENDS = "sendMessage"
+_A_MOMENT = 0.02
+
+
+class Night(Watcher):
+    """Wants check-ins in the first hours of the day."""
+
+    hours = 6
+
+
+class Story(RuleBasedStateMachine):
+    """The model is what the players know themselves: what they answered, and what they were told about it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp(prefix="leeward-story-"))
+        self.api = FakeBotApi()
+        self.acts: dict[int, Act] = {}
+        self.updates: list[int] = []
+        self.cuts = 0
+        self.unclear = 0
+        self.deaths: dict[str, float | None] = {}
+        kinds: list[type[Player]] = [Writer, Writer, Tapper, Night]
+        people = [(kind, self.api.person(number)) for number, kind in enumerate(kinds, 1001)]
+        self.players = {person.id: kind(person) for kind, person in people}
+        self.environment = {
+            "LEEWARD_TELEGRAM__TOKEN": self.api.token,
+            "LEEWARD_TELEGRAM__TYPING_PAUSE": "0",
+            "LEEWARD_TELEGRAM__CHAT_PAUSE": "0",
+            "LEEWARD_TELEGRAM__MESSAGES_PER_SECOND": "1000",
+            "LEEWARD_CHECKINS__SPREAD": "0",
+            "LEEWARD_DIALOGS": str(write_game(self.folder / "dialogs")),
+            "LEEWARD_LANGUAGES": "en",
+            "LEEWARD_PRIVACY__KEY_FILE": str(self.folder / "leeward.key"),
+        }
+        self.api.telegram.on_show.append(self._hear)
+
+    @initialize()
+    def everyone_begins(self) -> None:
+        self.life = self._make_life(self.folder / "leeward.db", BEGAN)
+        for player in self.players.values():
+            player.begins()
+        answering = {each.person.id for each in self._answering}
+        assert self.life.drive(self._answer_all_until(lambda: answering <= {*self.acts} and self._all_began)), "begins"
+
+    # -- what people do ---------------------------------------------------------------------------------------------
+
+    @precondition(lambda self: self.acts)
+    @rule(chance=st.integers(0, 2))
+    def someone_answers(self, chance: int) -> None:
+        who = sorted(self.acts)
+        self._answer(who[chance % len(who)])
+
+    @precondition(lambda self: self.acts)
+    @rule()
+    def everyone_answers_and_taps_come_first(self) -> None:
+        with self.api.telegram.late("message"):
+            for who in sorted(self.acts):
+                self._answer(who)
+
+    @rule()
+    def someone_taps_an_old_button(self) -> None:
+        self.updates.append(self.api.person(1003).taps_token("1:1:m4"))
+
+    # -- what Telegram does -----------------------------------------------------------------------------------------
+
+    @precondition(lambda self: self.updates)
+    @rule(back=st.integers(1, 3))
+    def an_update_comes_again(self, back: int) -> None:
+        self.api.telegram.repeat(self.updates[-min(back, len(self.updates))])
+
+    @rule(seed=st.none() | st.integers(1, 3))
+    def updates_come_in_any_order(self, seed: int | None) -> None:
+        self.api.telegram.queues.shuffled = Random(seed) if seed else None  # noqa: S311 - nothing secret
+
+    @rule(method=st.sampled_from([_SENDS, _SENDS, "getUpdates"]), kind=st.sampled_from(sorted(FAULTS)))
+    def a_request_goes_wrong(self, method: str, kind: str) -> None:
+        self.unclear += method == _SENDS and kind in UNCLEAR
+        self.api.fault(method, FAULTS[kind])
+
+    # -- what happens to the program --------------------------------------------------------------------------------
+
+    @rule()
+    def it_goes_on_for_a_moment(self) -> None:
+        self.life.drive(lambda: False, _A_MOMENT)
+
+    @rule()
+    def everyone_is_answered(self) -> None:
+        assert self.life.drive(self._nobody_waits), self._tell_waiting()
+
+    @rule(minutes=st.integers(1, 70))
+    def time_passes(self, minutes: int) -> None:
+        self.life.time_passes(timedelta(minutes=minutes))
+
+    @rule(moment=st.sampled_from(MOMENTS))
+    def the_power_goes(self, moment: str) -> None:
+        self.cuts += 1
+        copy = self.folder / f"leeward{self.cuts}.db"
+        if moment == MOMENTS[0] or self._nobody_waits():
+            self.life.loses_power(copy)
+        elif moment == MOMENTS[1]:
+            with self.api.hold(_SENDS, lose=True):
+                self._wait_until_held()
+                self.life.loses_power(copy)
+        elif moment == MOMENTS[2]:
+            with self.api.hold_answers(_SENDS, lose=True):
+                self._wait_until_held()
+                self.life.loses_power(copy)
+        else:
+            with self._nothing_is_written():
+                self.life.drive(lambda: False, _A_MOMENT)
+                self.life.loses_power(copy)
+        self.deaths[self.life.line] = self.life.killed_at
+        self.life.is_buried()
+        self.life = self._make_life(copy, self.life.read_clock())
+
+    @rule()
+    def it_is_stopped_and_started(self) -> None:
+        self.life.stops()
+        self.life = self._make_life(self.life.database, self.life.read_clock())
+
+    # -- the end ----------------------------------------------------------------------------------------------------
+
+    def teardown(self) -> None:
+        try:
+            if self.deaths:
+                self._look_back()
+        finally:
+            if self.deaths:
+                self.life.is_buried()
+            self.api.close()
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _look_back(self) -> None:
+        assert self.life.drive(self._nobody_waits), self._tell_waiting()
+        for player in self._answering:
+            player.person.sends("/export")
+        came = self.life.drive(lambda: all(each.has_file for each in self._answering))
+        assert came, "nobody gets a file"
+        tally = Tally(self.cuts, len(self.updates))
+        tally.count_answers(self._answering)
+        calls = self.api.calls(_SENDS)
+        tally.count_messages(calls, self.deaths, [*self.players.values()], self.unclear)
+        assert not tally.faults, tally
+
+    # -- underneath -------------------------------------------------------------------------------------------------
+
+    @property
+    def _answering(self) -> list[Player]:
+        return [each for each in self.players.values() if not isinstance(each, Watcher)]
+
+    @property
+    def _all_began(self) -> bool:
+        return all(each.sent for each in self.players.values()) and not self.players[1004].is_waiting
+
+    def _nobody_waits(self) -> bool:
+        return not any(each.is_waiting for each in self._answering)
+
+    def _tell_waiting(self) -> str:
+        return "\n".join(f"{each.sent[-1:]}\n{each.person.screen()}" for each in self._answering if each.is_waiting)
+
+    def _make_life(self, database: Path, now: datetime) -> Life:
+        life = Life(self.api, f"life{len(self.deaths)}", database, self.environment, now)
+        self.deaths[life.line] = None
+        return life
+
+    def _hear(self, chat: Chat, message: ShownMessage) -> None:
+        player = self.players.get(chat.id)
+        act = player.hears(message) if player and message.from_bot else None
+        if act:
+            self.acts[chat.id] = act
+
+    def _answer(self, who: int) -> None:
+        update_id = self.acts.pop(who)()
+        if update_id:
+            self.updates.append(update_id)
+
+    def _answer_all_until(self, condition: Callable[[], bool]) -> Callable[[], bool]:
+        def answer_all() -> bool:
+            with self.api.telegram.changed:
+                if condition():
+                    return True
+                for who in list(self.acts):
+                    self._answer(who)
+                return False
+
+        return answer_all
+
+    def _wait_until_held(self) -> None:
+        assert self.life.drive(lambda: self.api.count_held(_SENDS) > 0), self._tell_waiting()
+
+    @contextmanager
+    def _nothing_is_written(self) -> Iterator[None]:
+        """From the moment on at which a message has arrived, while its answer comes back."""
+        with closing(sqlite3.connect(self.life.database, isolation_level=None)) as other:
+            with self.api.hold_answers(_SENDS):
+                self._wait_until_held()
+                other.execute("BEGIN IMMEDIATE")
+            yield
+            other.execute("ROLLBACK")
+
+
+TestStory = Story.TestCase
+TestStory.settings = settings(max_examples=6, stateful_step_count=15, deadline=None)
