@@ -3,36 +3,47 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import structlog
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.conversation.outgoing import Bubble
     from bot.messenger.api import Api
     from bot.messenger.ports import Emergency
     from bot.messenger.updates import Incoming
 
+LASTS: Final = 60.0
+"""Seconds after which words that were said here no longer count as said for a turn: another process took the one that
+they were for, and this is a new one."""
+_KEPT: Final = 3600.0
+"""Seconds for which it is remembered which updates were answered."""
 _LAST_WORDS: Final = 2.0
 """Seconds that words on their way have when we stop."""
 
 _log = structlog.get_logger()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Answer:
     chat_id: str
     text: str
     sending: asyncio.Task[str | None]
     """Gives the id of the message; None where it could not be sent."""
+    seen_at: float
+    """When the update last came."""
 
 
 class Rescue:
     """Answers a text or a tap directly, past the database, once for each update; nobody waits for it."""
 
-    def __init__(self, api: Api, emergency: Emergency) -> None:
-        """`emergency` finds the words."""
+    def __init__(self, api: Api, emergency: Emergency, monotonic: Callable[[], float] = time.monotonic) -> None:
+        """`emergency` finds the words; `monotonic` tells seconds."""
+        self._monotonic = monotonic
         self._api = api
         self._emergency = emergency
         self._answers: dict[int, _Answer] = {}
@@ -40,7 +51,8 @@ class Rescue:
 
     def answer(self, incoming: Incoming) -> None:
         """Send the words if it calls for them and has not been answered so yet."""
-        if incoming.update_id in self._answers:
+        if answer := self._answers.get(incoming.update_id):
+            answer.seen_at = self._monotonic()
             return
         try:
             bubble = self._emergency(incoming.arrival.what, incoming.arrival.language)
@@ -52,12 +64,14 @@ class Rescue:
             sending = asyncio.create_task(self._send(incoming.update_id, chat_id, bubble))
             self._under_way.add(sending)
             sending.add_done_callback(self._under_way.discard)
-            self._answers[incoming.update_id] = _Answer(chat_id, bubble.text, sending)
+            self._forget_old()
+            self._answers[incoming.update_id] = _Answer(chat_id, bubble.text, sending, self._monotonic())
 
     def claim(self, chat_id: str, text: str) -> asyncio.Task[str | None] | None:
         """These very words, where they are on their way to this chat or arrived: they need not be said once more."""
+        since = self._monotonic() - LASTS
         for update_id, answer in self._answers.items():
-            if (answer.chat_id, answer.text) == (chat_id, text):
+            if (answer.chat_id, answer.text) == (chat_id, text) and answer.seen_at >= since:
                 del self._answers[update_id]
                 return answer.sending
         return None
@@ -72,6 +86,11 @@ class Rescue:
             _, late = await asyncio.wait(self._under_way, timeout=_LAST_WORDS)
             for task in late:
                 task.cancel()
+
+    def _forget_old(self) -> None:
+        """Updates that another process has taken do not come here again."""
+        since = self._monotonic() - _KEPT
+        self._answers = {update_id: answer for update_id, answer in self._answers.items() if answer.seen_at >= since}
 
     async def _send(self, update_id: int, chat_id: str, bubble: Bubble) -> str | None:
         try:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 MOST_TRIES: Final = 3
 """So often is an update tried that our own code fails at; then it is given up, so that it cannot hold up the others."""
+MOST_TROUBLES: Final = 10_000
+"""So many updates that were not taken are remembered: some of them may come to another process the next time."""
 PATIENCE: Final = 1.5
 """Seconds after which a turn counts as stuck: it goes on, but nobody waits for it any more."""
 
@@ -54,8 +56,9 @@ class Taking:
 
     async def take(self, batch: Sequence[Incoming]) -> set[int]:
         """Take them all, and wait for the commit; the ids of those that must come again."""
-        turns = [self._look_after(incoming) or self._begin(incoming) for incoming in batch]
-        fresh = [turn for turn in turns if not self._troubles or not self._is_stuck(turn)]
+        stuck = [self._look_after(incoming) for incoming in batch]
+        turns = [turn or self._begin(incoming) for turn, incoming in zip(stuck, batch, strict=True)]
+        fresh = [turn for turn, before in zip(turns, stuck, strict=True) if before is None]
         if fresh:
             await asyncio.wait(fresh, timeout=self._patience)
         left: set[int] = set()
@@ -70,7 +73,7 @@ class Taking:
 
     def pass_over(self, garbled: Garbled) -> bool:
         """Look for an emergency in an update that cannot be read; whether it has come often enough to be given up."""
-        trouble = self._troubles.setdefault(garbled.update_id, _Trouble())
+        trouble = self._find_trouble(garbled.update_id)
         if garbled.made_out:
             self._rescue.answer(garbled.made_out)
         is_over = self._fail(garbled.update_id, trouble)
@@ -99,12 +102,14 @@ class Taking:
         trouble = self._troubles.get(incoming.update_id)
         return trouble.turn if trouble else None
 
-    def _is_stuck(self, turn: asyncio.Future[Receipt]) -> bool:
-        return any(trouble.turn is turn for trouble in self._troubles.values())
+    def _find_trouble(self, update_id: int) -> _Trouble:
+        if len(self._troubles) >= MOST_TROUBLES and update_id not in self._troubles:
+            del self._troubles[next(iter(self._troubles))]
+        return self._troubles.setdefault(update_id, _Trouble())
 
     def _bear(self, incoming: Incoming, turn: asyncio.Future[Receipt], failed: set[Address]) -> bool:
         """Do what can be done without a turn; whether the update is given up."""
-        trouble = self._troubles.setdefault(incoming.update_id, _Trouble())
+        trouble = self._find_trouble(incoming.update_id)
         self._rescue.answer(incoming)
         if not turn.done():
             if trouble.turn is None:

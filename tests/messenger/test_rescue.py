@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import TYPE_CHECKING
 
 from structlog.testing import capture_logs
 
 from bot.conversation.events import Address, Arrival, Wrote
 from bot.messenger.connection import open_line
-from bot.messenger.rescue import Rescue
+from bot.messenger.rescue import LASTS, Rescue
 from bot.messenger.updates import Incoming
 from tests.fake_bot_api import too_many
 from tests.messenger.fakes import HELP, FakeIntake, find_emergency
@@ -21,14 +22,16 @@ if TYPE_CHECKING:
 CRY = Incoming(1, Arrival(Address("telegram", "1001"), Wrote("an overdose"), 1, "en"))
 
 
-def rescue(api: FakeBotApi, work: Callable[[Rescue], Awaitable[None]]) -> None:
+def rescue(
+    api: FakeBotApi, work: Callable[[Rescue], Awaitable[None]], monotonic: Callable[[], float] = time.monotonic
+) -> None:
     """Do something with a rescue, with someone there to be rescued."""
     api.person(1001).sends("hi")
 
     async def run() -> None:
         line = open_line(api.token, api.url)
         async with line.bot:
-            rescue = Rescue(line.api, find_emergency)
+            rescue = Rescue(line.api, find_emergency, monotonic)
             await work(rescue)
             await rescue.close()
 
@@ -78,6 +81,34 @@ def test_what_was_settled_cannot_be_claimed(api: FakeBotApi) -> None:
 
     rescue(api, settle)
     assert api.person(1001).texts == [HELP.text]
+
+
+def test_words_of_long_ago_do_not_count_as_said(api: FakeBotApi) -> None:
+    """The update that they answered was taken by another process; now the person is in need again."""
+    now = [0.0]
+
+    async def claim_later(rescue: Rescue) -> None:
+        rescue.answer(CRY)
+        now[0] = LASTS
+        rescue.answer(CRY)
+        now[0] = 2 * LASTS + 1
+        assert rescue.claim("1001", HELP.text) is None
+
+    rescue(api, claim_later, lambda: now[0])
+    assert api.person(1001).texts == [HELP.text]
+
+
+def test_words_for_an_update_that_still_comes_count_as_said(api: FakeBotApi) -> None:
+    now = [0.0]
+
+    async def claim_later(rescue: Rescue) -> None:
+        rescue.answer(CRY)
+        for _ in range(10):
+            now[0] += LASTS - 1
+            rescue.answer(CRY)
+        assert rescue.claim("1001", HELP.text)
+
+    rescue(api, claim_later, lambda: now[0])
 
 
 def test_a_turn_after_all_does_not_say_the_same_words_once_more(api: FakeBotApi) -> None:
