@@ -116,5 +116,5 @@ def _move(session: Session, gate: Gate, free_at: datetime) -> bool:
     moved = update(gates).where(gates.c.name == gate.name, gates.c.free_at == gate.free_at).values(free_at=free_at)
     if session.run(moved).rowcount:
         return True
-    made = insert(gates).values(name=gate.name, free_at=free_at).on_conflict_do_nothing()
-    return gate.free_at == EPOCH and session.run(made).rowcount > 0
+    made = insert(gates).values(name=gate.name, free_at=free_at).on_conflict_do_nothing().returning(gates.c.name)
+    return gate.free_at == EPOCH and bool(session.fetch(made))

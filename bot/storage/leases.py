@@ -39,7 +39,8 @@ _KEEP = (
         until=bindparam("new_end", type_=Moment),
     )
 )
-_MAKE = insert(leases).on_conflict_do_nothing()  # PostgreSQL's words, which SQLite knows too
+# PostgreSQL's words for a conflict, which SQLite knows too.
+_MAKE = insert(leases).on_conflict_do_nothing().returning(leases.c.name)
 
 
 def lead(session: Session, name: str, now: datetime, seconds: float) -> bool:
@@ -47,8 +48,7 @@ def lead(session: Session, name: str, now: datetime, seconds: float) -> bool:
     until = now + timedelta(seconds=seconds)
     if session.run_each(_KEEP, [{"named": name, "me": session.owner, "now": now, "new_end": until}]):
         return True
-    made = [{"name": name, "holder": session.owner, "since": now, "until": until}]
-    return session.run_each(_MAKE, made) > 0
+    return bool(session.fetch(_MAKE, name=name, holder=session.owner, since=now, until=until))
 
 
 def step_down(session: Session, name: str) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.errors import StorageError
-from bot.storage.database import connect
+from bot.storage.database import connect, plain_errors
 from bot.storage.store import open_store
 from tests.storage.examples import ANA, KEY, say
 
@@ -92,6 +92,48 @@ def test_a_locked_table_is_told_as_trouble_after_the_time_that_the_operator_give
                 store.counts()
         other.dispose()
         assert store.counts()["people"] == 0
+
+
+def test_a_server_that_does_not_answer_is_given_up(postgres_url: str) -> None:
+    engine = connect(f"{postgres_url}&options=-cstatement_timeout%3D0")
+
+    def wait() -> None:
+        with plain_errors(engine), engine.begin() as connection:
+            driver = connection.connection.driver_connection
+            assert driver
+            assert driver.patience > 5
+            driver.patience = 0.1
+            connection.exec_driver_sql("SELECT pg_sleep(60)")
+
+    with pytest.raises(StorageError, match="cannot be used"):
+        wait()
+    with engine.begin() as connection:
+        assert connection.exec_driver_sql("SELECT 1").scalar() == 1
+    engine.dispose()
+
+
+def test_a_server_that_restarted_is_reached_by_the_next_try(postgres_url: str) -> None:
+    engine = connect(postgres_url)
+    with engine.begin() as connection:
+        mine = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar()
+    other = connect(postgres_url)
+    with other.begin() as connection:
+        connection.exec_driver_sql("SELECT pg_terminate_backend(%s)", (mine,))
+    other.dispose()
+    with pytest.raises(StorageError), plain_errors(engine), engine.begin() as connection:
+        connection.exec_driver_sql("SELECT 1")
+    with engine.begin() as connection:
+        assert connection.exec_driver_sql("SELECT 1").scalar() == 1
+    engine.dispose()
+
+
+def test_no_limits_are_asked_for_at_the_start_of_a_connection(postgres_url: str) -> None:
+    """PgBouncer refuses a connection that asks for what it does not know."""
+    engine = connect(postgres_url.partition("&options")[0])
+    assert "options" not in engine.url.query
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("SHOW statement_timeout").scalar() == "5s"
+    engine.dispose()
 
 
 def test_a_missing_driver_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -124,3 +124,38 @@ def test_two_processes_never_take_the_same_message(store: SqlStore, url: str) ->
     assert texts(store.take_outgoing("telegram", NOW, 2)) == ["one", "two"]
     assert other.take_outgoing("telegram", NOW, 10) == []
     other.close()
+
+
+def test_words_for_a_crisis_leave_past_everything(store: SqlStore) -> None:
+    say(store, ANA, "in hand", "waits")
+    store.take_outgoing("telegram", NOW, 1)
+    _cry(store, "help")
+    assert texts(store.take_outgoing("telegram", NOW, 10)) == ["help"]
+
+
+def test_words_for_a_crisis_leave_before_what_waits_with_them(store: SqlStore) -> None:
+    say(store, ANA, "one", "two")
+    _cry(store, "help")
+    assert texts(store.take_outgoing("telegram", NOW, 10)) == ["help", "one", "two"]
+
+
+def test_words_for_a_crisis_leave_past_a_message_that_waits_and_through_a_closed_gate(store: SqlStore) -> None:
+    say(store, ANA, "later")
+    report(store, store.take_outgoing("telegram", NOW, 10), Fate.RETRY, retry_after=60)
+    store.close_gate(later(seconds=60))
+    say(store, BEN, "reply")
+    _cry(store, "help")
+    assert texts(store.take_outgoing("telegram", later(seconds=1), 10)) == ["help"]
+
+
+def test_what_comes_after_words_for_a_crisis_waits_for_them(store: SqlStore) -> None:
+    _cry(store, "help")
+    report(store, store.take_outgoing("telegram", NOW, 10), Fate.RETRY, retry_after=5)
+    say(store, ANA, "more")
+    assert store.take_outgoing("telegram", later(seconds=1), 10) == []
+    assert texts(store.take_outgoing("telegram", later(seconds=5), 10)) == ["help", "more"]
+
+
+def _cry(store: SqlStore, words: str) -> None:
+    (ana,) = admit(store, ANA)
+    save(store, Outcome(ana, ana, messages=[(Bubble(words, source="safety.K1"), Policy.AT_LEAST_ONCE)]))

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from contextlib import closing, suppress
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import pytest
@@ -7,8 +9,10 @@ from structlog.testing import capture_logs
 
 from bot.conversation.events import Address, BeginTimer, CheckInTimer, Due, Timer, WakeTimer
 from bot.conversation.ports import Outcome
+from bot.errors import Conflict
+from bot.storage.store import open_store
 from bot.storage.timers import PUT_OFF
-from tests.storage.examples import ANA, BEN, NOW, admit, later, save, spoil
+from tests.storage.examples import ANA, BEN, KEY, NOW, admit, later, save, spoil
 
 if TYPE_CHECKING:
     from bot.conversation.events import TimerWhat
@@ -90,6 +94,25 @@ def test_the_timer_of_someone_whose_row_does_not_open_is_put_off(store: SqlStore
         assert sorted(map(str, _claim(store, *due))) == sorted([ben.id, "None"])
     assert [log["person"] for log in logs] == [ana.id]
     assert store.next_due_at() == NOW + PUT_OFF
+
+
+def test_processes_that_claim_at_the_same_time_never_take_the_same_timer(store: SqlStore, url: str) -> None:
+    people = admit(store, *(Address("telegram", str(place)) for place in range(60)))
+    save(store, *(Outcome(person, person, timers=[Timer("a", NOW, CheckInTimer())]) for person in people))
+    claimed: list[str] = []
+
+    def keep_time() -> None:
+        with closing(open_store(url, KEY)) as keeper:
+            while due := keeper.due_timers(NOW, 7):
+                with suppress(Conflict):
+                    claimed.extend(filter(None, _claim(keeper, *due)))
+
+    threads = [Thread(target=keep_time) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(claimed) == sorted(person.id for person in people)
 
 
 def test_a_timer_is_claimed_once(store: SqlStore) -> None:

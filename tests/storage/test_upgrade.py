@@ -3,6 +3,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -107,6 +108,14 @@ def test_a_migration_that_leaves_rows_of_nobody_changes_nothing(tmp_path: Path) 
     engine.dispose()
     assert read_all(url) == before
     open_store(url, KEY).close()
+
+
+def test_stores_that_are_opened_from_threads_at_once_all_find_the_tables(url: str) -> None:
+    with ThreadPoolExecutor(4) as threads:
+        stores = list(threads.map(lambda _: open_store(url, KEY), range(4)))
+    for store in stores:
+        assert store.counts()["people"] == 0
+        store.close()
 
 
 def test_processes_that_start_together_all_find_the_tables(url: str) -> None:
