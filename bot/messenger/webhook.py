@@ -47,7 +47,7 @@ class Taker(Protocol):
     """Takes updates into the conversation, and answers taps."""
 
     async def take(self, updates: Sequence[Raw]) -> set[int]:
-        """Take them; the ids of those that must come again. It never raises."""
+        """Take them; the ids of those that must come again. It never raises, and never takes long."""
         ...
 
     async def close(self) -> None:
@@ -90,8 +90,6 @@ class Webhook:
             await self._taker.close()
 
     async def _receive(self, request: Request) -> Response:
-        task = asyncio.current_task()
-        self._under_way.add(task)
         try:
             return await self._answer(request)
         except ClientDisconnect:  # whoever it was does not wait for an answer
@@ -99,8 +97,6 @@ class Webhook:
         except Exception as error:  # noqa: BLE001 - the server would write it down with its traceback
             _log.error("webhook failed", kind=type(error).__name__)
             return _say(HTTPStatus.SERVICE_UNAVAILABLE, _AGAIN)
-        finally:
-            self._under_way.discard(task)
 
     async def _answer(self, request: Request) -> Response:
         if not hmac.compare_digest(request.headers.get(_SECRET, "").encode(), self._secret):
@@ -116,20 +112,30 @@ class Webhook:
         if body is None:
             _log.error("update too large")
             return _say(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _CLOSE)
-        return await self._take(body)
+        return await self._confirm(body)
 
-    async def _take(self, body: bytes) -> Response:
+    async def _confirm(self, body: bytes) -> Response:
         try:
             update = orjson.loads(body)
         except orjson.JSONDecodeError:
             return _say(HTTPStatus.BAD_REQUEST)
         match update:
             case {"update_id": int()}:
-                if await self._taker.take([update]):
-                    return _say(HTTPStatus.SERVICE_UNAVAILABLE, _AGAIN)
+                is_taken = await self._take(update)
+                return _say(HTTPStatus.OK) if is_taken else _say(HTTPStatus.SERVICE_UNAVAILABLE, _AGAIN)
             case _:
                 _log.error("not an update")
-        return _say(HTTPStatus.OK)
+                return _say(HTTPStatus.OK)
+
+    async def _take(self, update: Raw) -> bool:
+        if not self._is_open:  # it closed while the body came
+            return False
+        task = asyncio.current_task()
+        self._under_way.add(task)
+        try:
+            return not await self._taker.take([update])
+        finally:
+            self._under_way.discard(task)
 
     def _warn(self) -> None:
         if not self._is_warned:
