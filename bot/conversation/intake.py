@@ -122,15 +122,13 @@ class Intake:
 
     async def close(self) -> None:
         """Finish what was begun, and try once more to write the reports that wait."""
-        if self._later:
-            self._later.cancel()
         if self._working:
             await self._working
+        if self._later:
+            self._later.cancel()
         if self._mending:
             self._mending.cancel()
             await asyncio.gather(self._mending, return_exceptions=True)
-        if self._later:
-            self._later.cancel()
         left = [*self._stuck, *self._reports]
         if left:
             await self._write(left)
@@ -145,7 +143,11 @@ class Intake:
     def _start_later(self) -> None:
         """Reports wait a little for an arrival that takes them along."""
         if self._later is None:
-            self._later = asyncio.get_running_loop().call_later(self._company, self._start)
+            self._later = asyncio.get_running_loop().call_later(self._company, self._end_wait)
+
+    def _end_wait(self) -> None:
+        self._later = None
+        self._start()
 
     async def _work(self) -> None:
         if self._later:

@@ -16,6 +16,7 @@ from bot.storage.leaving import sweep
 from bot.storage.people import find_addresses
 from bot.storage.prepared import Prepared
 from bot.storage.progress import IS_ROW, Progress, Rank, is_new, is_sending, is_unsent
+from bot.storage.session import Taken
 from bot.storage.tables import Moment, addresses, count_microseconds, outbox
 
 if TYPE_CHECKING:
@@ -145,6 +146,8 @@ def _is_ready_bulk(row: Row[Any], now: datetime) -> bool:
 def _load(
     session: Session, channel: str, now: datetime, prompt: Sequence[Row[Any]], bulk: Sequence[Row[Any]] = ()
 ) -> list[Outgoing]:
+    awaited = {(row.person_id, row.number) for row in prompt}  # with them, bulk that a reply takes along
+    bulk = [row for row in bulk if (row.person_id, row.number) not in awaited]
     rows = [*prompt, *bulk]
     if not rows:
         return []
@@ -160,6 +163,7 @@ def _load(
     at = count_microseconds(now)
     if _TAKE.run(session, [(at, session.owner, each.person_id, each.number) for each in chosen]) != len(chosen):
         raise Conflict("Another process takes the same messages.")
+    session.taken += [Taken(each.person_id, each.number, now) for each in chosen]
     return chosen
 
 

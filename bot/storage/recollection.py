@@ -27,7 +27,8 @@ class Recollection:
         """Begin with what is known."""
         self._lately = lately
         self._learned: dict[str, Familiar] = {}
-        self._touched: set[str] = set()
+        self._believed: set[str] = set()
+        self._saved: set[str] = set()
 
     def find(self, addresses: Iterable[Address]) -> dict[Address, Familiar]:
         """Those behind these addresses who are familiar."""
@@ -36,6 +37,7 @@ class Recollection:
             familiar = self._lately.find(address)
             if familiar:
                 known[address] = self._learned.get(familiar.person.id, familiar)
+                self._believed.add(familiar.person.id)
         return known
 
     def follow(self, report: Delivered) -> bool:
@@ -82,21 +84,21 @@ class Recollection:
                 number,
                 before.is_clear and said == counts[id_],
             )
-            self._touched.add(id_)
+            self._saved.add(id_)
             self._learned.pop(id_, None)
             if after.is_followed and id_ not in strange:
                 self._learned[id_] = after
 
     def keep(self) -> None:
         """All is committed: what was learned is true, and nothing else of those people."""
-        for person_id in self._touched - {*self._learned}:
+        for person_id in self._saved - {*self._learned}:
             self._lately.drop(person_id)
         for familiar in self._learned.values():
             self._lately.keep(familiar)
 
-    def undo(self, present: Iterable[str]) -> None:
-        """Nothing is committed: what was believed of those who are present may be the reason."""
-        for person_id in (*present, *self._touched, *self._learned):
+    def undo(self, present: Collection[str]) -> None:
+        """Nothing is committed: what was believed, of those who are present too, may be the reason."""
+        for person_id in {*self._believed, *self._learned, *present}:
             self._lately.drop(person_id)
 
 

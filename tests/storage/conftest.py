@@ -40,3 +40,11 @@ def store(url: str) -> Iterator[SqlStore]:
     opened = open_store(url, KEY, clock=lambda: NOW)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def sender(url: str) -> Iterator[SqlStore]:
+    """An open, empty store of a process that sends to Telegram."""
+    opened = open_store(url, KEY, clock=lambda: NOW, sends="telegram")
+    yield opened
+    opened.close()

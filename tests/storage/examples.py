@@ -18,7 +18,7 @@ from bot.storage.tables import metadata
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.conversation.outgoing import Message, Outgoing
+    from bot.conversation.outgoing import Handover, Message, NewButtons, Outgoing
     from bot.conversation.people import Person
     from bot.conversation.ports import Store
 
@@ -74,6 +74,39 @@ def forget(store: Store, address: Address, *last_words: str, update_id: int | No
         assert person
         gone = replace(person, leaving=True)
         batch.save([Outcome(person, gone, messages=bubbles(*last_words), forget=True)], NOW)
+
+
+def turn(  # noqa: PLR0913 - all that a turn can have
+    store: Store,
+    *messages: Message | str,
+    address: Address = ANA,
+    update_id: int | None = None,
+    reports: Sequence[Delivered] = (),
+    buttons: Sequence[NewButtons] = (),
+    tapped: Arrival | None = None,
+    now: datetime = NOW,
+) -> Handover:
+    """Someone writes or taps, and hears these messages."""
+    said = [(Bubble(each) if isinstance(each, str) else each, Policy.AT_LEAST_ONCE) for each in messages]
+    with store.transaction() as batch:
+        batch.report(reports, now)
+        (person,) = batch.admit([tapped or arrival(address, update_id)], now)
+        assert person
+        seen = replace(person, last_seen_at=now)
+        return batch.save([Outcome(person, seen, messages=said, buttons=buttons, is_prompt=tapped is not None)], now)
+
+
+def known(store: Store, address: Address = ANA) -> Person:
+    """Someone as the store knows them."""
+    with store.transaction() as batch:
+        (person,) = batch.admit([arrival(address)], NOW)
+    assert person
+    return person
+
+
+def sent(*letters: Outgoing) -> list[Delivered]:
+    """Reports that these messages were sent."""
+    return [Delivered(each.person_id, each.number, Fate.SENT, f"{each.number}00") for each in letters]
 
 
 def texts(letters: Sequence[Outgoing]) -> list[str]:

@@ -37,5 +37,5 @@ def test_every_message_comes_back_as_it_was(message: Message) -> None:
 )
 def test_a_message_that_is_damaged_or_of_a_newer_version_is_unreadable(stored: str) -> None:
     with pytest.raises(Unreadable, match="A message in the outbox is damaged") as caught:
-        decode(stored)
+        decode(stored.encode())
     assert "red" not in str(caught.value)
