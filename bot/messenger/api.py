@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import orjson
 
 from bot.messenger.keyboards import draw_keyboard, draw_new_buttons
+from bot.messenger.transport import JsonBody
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,9 +30,20 @@ class Api:
         self._root = root
         self._request = request
 
-    async def call(self, method: str, parameters: Mapping[str, Any], *, read_timeout: float | None = None) -> Any:  # noqa: ANN401 - JSON of any shape
-        """The result of a method, as JSON. `read_timeout` is in seconds, where it is not the usual one."""
-        return await self._request.call(f"{self._root}/{method}", orjson.dumps(parameters), read_timeout)
+    async def call(
+        self,
+        method: str,
+        parameters: Mapping[str, Any],
+        *,
+        read_timeout: float | None = None,
+        is_urgent: bool = False,
+    ) -> Any:  # noqa: ANN401 - JSON of any shape
+        """The result of a method, as JSON.
+
+        `read_timeout` is in seconds, where it is not the usual one. What is urgent waits for no free connection.
+        """
+        body = JsonBody(orjson.dumps(parameters), is_urgent)
+        return await self._request.call(f"{self._root}/{method}", body, read_timeout)
 
     async def send_bubble(self, chat_id: str, bubble: Bubble, *, paid: bool = False) -> str:
         """Send plain text with its buttons; the id of the message.
@@ -45,7 +57,7 @@ class Api:
             message["reply_markup"] = draw_keyboard(bubble.keyboard)
         if paid:
             message["allow_paid_broadcast"] = True
-        return _read_id(await self.call("sendMessage", message))
+        return _read_id(await self.call("sendMessage", message, is_urgent=bubble.is_urgent))
 
     async def edit_buttons(self, edit: Edit) -> None:
         """Give a message other buttons, or none."""

@@ -10,6 +10,7 @@ from telegram import Bot
 
 from bot.errors import MessengerError
 from bot.messenger.api import Api
+from bot.messenger.direct import DirectRequest
 from bot.messenger.transport import AiohttpRequest, Timeouts
 
 TELEGRAM: Final = "https://api.telegram.org"
@@ -44,8 +45,9 @@ def open_line(token: str, api_url: str = TELEGRAM, proxy: str | None = None, con
     if not re.fullmatch(r"\d+:[\w-]+", token, re.ASCII):
         raise MessengerError("telegram.token does not look like a bot's token (123456:ABC…). Ask @BotFather for it.")
     root = api_url.rstrip("/")
-    request = AiohttpRequest(connections, proxy=proxy)
-    updates = AiohttpRequest(2, Timeouts(read=10), proxy)
+    slow = Timeouts(read=10)
+    request = AiohttpRequest(connections, proxy=proxy) if proxy else DirectRequest(connections)
+    updates = AiohttpRequest(2, slow, proxy) if proxy else DirectRequest(2, slow)
     bot = Bot(token, f"{root}/bot", f"{root}/file/bot", request=request, get_updates_request=updates)
     return Line(bot, Api(bot.base_url, request), Api(bot.base_url, updates))
 

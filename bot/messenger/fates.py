@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TimedOut
 
 from bot.conversation.outgoing import Fate, Outgoing, Policy
-from bot.messenger.transport import NotSent
+from bot.messenger.wire import NotSent
 
 if TYPE_CHECKING:
     from bot.messenger.world import World

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 SECONDS: Final = 10.0
 """So long does it last without a sign of life, and so long at most does nobody poll after the poller has died."""
-_RENEW: Final = 3.0
+_RENEW: Final = 2.0
 _ASK: Final = 1.0
 """Seconds between two questions while another process has it."""
 

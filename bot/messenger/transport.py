@@ -7,7 +7,7 @@ own errors carry the address, and with it the token: they are left behind, never
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -19,20 +19,14 @@ from telegram.request import BaseRequest
 from yarl import URL
 
 from bot.errors import MessengerError
+from bot.messenger.wire import LARGEST_ANSWER, NotSent
 
 if TYPE_CHECKING:
     from telegram._utils.types import JSONDict, ODVInput
     from telegram.request import RequestData
 
-LARGEST_ANSWER: Final = 32 * 2**20
-"""Bytes. A hundred of the largest updates fit, and the largest file that the Bot API hands out (20 MB)."""
-
 _DNS_SECONDS: Final = 300
 _NOTHING_SAID: Final = b"{}"
-
-
-class NotSent(NetworkError):
-    """There was no connection: the request has certainly not arrived."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +34,15 @@ class JsonBody:
     """What a request carries in place of python-telegram-bot's form."""
 
     content: bytes
+    is_urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Refusal:
+    """An answer that has come already, for python-telegram-bot to make its error of."""
+
+    status: int
+    body: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +95,17 @@ class AiohttpRequest(BaseRequest):
         if session:
             await session.close()
 
-    async def call(self, url: str, content: bytes, read_timeout: float | None = None) -> Any:  # noqa: ANN401 - JSON
+    async def call(self, url: str, body: JsonBody, read_timeout: float | None = None) -> Any:  # noqa: ANN401 - JSON
         """Send parameters as JSON; the result as JSON.
 
         Raises:
             TelegramError: as any method of `telegram.Bot`.
         """
-        body = cast("RequestData", JsonBody(content))  # only handed on to `do_request`
-        return await self.post(url, body, read_timeout=read_timeout or self._timeouts.read)
+        timeouts = replace(self._timeouts, read=read_timeout) if read_timeout else self._timeouts
+        status, answer = await self._send(url, "POST", body, timeouts)
+        if status >= HTTPStatus.MULTIPLE_CHOICES:
+            await self.post(url, cast("RequestData", _Refusal(status, answer)))
+        return self.parse_json_payload(answer)["result"]
 
     async def do_request(  # noqa: PLR0913, PLR0917 - python-telegram-bot's signature
         self,
@@ -118,27 +124,31 @@ class AiohttpRequest(BaseRequest):
             TimedOut: the API took too long.
             NetworkError: the connection was cut, or what came was no HTTP.
         """
+        given: object = request_data
+        if isinstance(given, _Refusal):
+            status, body = given.status, given.body
+        else:
+            timeouts = Timeouts(
+                _pick(connect_timeout, self._timeouts.connect),
+                _pick(read_timeout, self._timeouts.read),
+                _pick(write_timeout, self._timeouts.write),
+                _pick(pool_timeout, self._timeouts.pool),
+            )
+            status, body = await self._send(url, method, request_data, timeouts)
+        return status, body if status < HTTPStatus.MULTIPLE_CHOICES else self._mute(body)
+
+    async def _send(
+        self, url: str, method: str, data: RequestData | JsonBody | None, timeouts: Timeouts
+    ) -> tuple[int, bytes]:
         if self._session is None:
             raise NotSent("This AiohttpRequest is not initialized!")
-        timeouts = Timeouts(
-            _pick(connect_timeout, self._timeouts.connect),
-            _pick(read_timeout, self._timeouts.read),
-            _pick(write_timeout, self._timeouts.write),
-            _pick(pool_timeout, self._timeouts.pool),
-        )
         try:
             async with self._session.request(
-                method,
-                URL(url, encoded=True),
-                data=_encode(request_data),
-                timeout=_translate(timeouts),
-                allow_redirects=False,
+                method, URL(url, encoded=True), data=_encode(data), timeout=_translate(timeouts), allow_redirects=False
             ) as response:
-                status, body = response.status, await _read(response.content)
+                return response.status, await _read(response.content)
         except Exception as error:  # noqa: BLE001 - the text of any of them can hold the token
             failure = _explain(error)
-        else:
-            return status, body if status < HTTPStatus.MULTIPLE_CHOICES else self._mute(body)
         raise failure  # out here it has no context
 
     @staticmethod
@@ -181,14 +191,15 @@ def _pick(given: ODVInput[float], default: float | None) -> float | None:
 def _translate(timeouts: Timeouts) -> aiohttp.ClientTimeout:
     waits = (timeouts.pool, timeouts.connect, timeouts.write, timeouts.read)
     return aiohttp.ClientTimeout(
-        total=_add(*waits),
-        connect=_add(timeouts.pool, timeouts.connect),
+        total=add(*waits),
+        connect=add(timeouts.pool, timeouts.connect),
         sock_connect=timeouts.connect,
         sock_read=timeouts.read,
     )
 
 
-def _add(*waits: float | None) -> float | None:
+def add(*waits: float | None) -> float | None:
+    """The sum of some waits, in seconds; None, which is for ever, with anything else is for ever."""
     return None if None in waits else sum(filter(None, waits))
 
 

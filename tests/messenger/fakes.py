@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
-from bot.conversation.events import Edited, Tapped, Wrote
 from bot.conversation.backlog import Receipt
+from bot.conversation.events import Edited, Tapped, Wrote
 from bot.conversation.outgoing import Bubble, Fate, Handover, Outgoing, Policy
 from bot.dialogue.effects import Button
 from bot.errors import StorageError
@@ -100,9 +100,7 @@ class FakeStore:
         busy |= {person for person, at in self.not_before.items() if at > now}
         is_closed = self.closed_until is not None and self.closed_until > now
         free = [
-            each
-            for each in self.waiting
-            if each.message.is_urgent or (each.person_id not in busy and not is_closed)
+            each for each in self.waiting if each.message.is_urgent or (each.person_id not in busy and not is_closed)
         ][:limit]
         self.sending |= {(each.person_id, each.number): each for each in free}
         self.waiting = [each for each in self.waiting if (each.person_id, each.number) not in self.sending]

@@ -209,9 +209,7 @@ def test_words_for_a_crisis_leave_while_the_gate_is_closed(api: FakeBotApi) -> N
     bench = Bench(api)
     ana = bench.meet(1001)
     bench.store.closed_until = NOW + timedelta(seconds=60)
-    bench.serve(
-        lambda: bench.hand_over(bench.store.hand_over(ANA, CRISIS)), until=lambda: bool(bench.store.reports)
-    )
+    bench.serve(lambda: bench.hand_over(bench.store.hand_over(ANA, CRISIS)), until=lambda: bool(bench.store.reports))
     assert ana.texts == ["Call 112 now."]
 
 
@@ -220,7 +218,8 @@ def test_what_another_process_found_closed_is_closed(api: FakeBotApi) -> None:
     bench.meet(1001)
     bench.store.closed_until = NOW + timedelta(seconds=60)
     bench.serve(until=lambda: bool(bench.store.beats))
-    assert bench.gate and bench.gate.wait == 60
+    assert bench.gate
+    assert bench.gate.wait == 60
 
 
 def test_words_for_a_crisis_overtake_a_queue_and_its_pauses(api: FakeBotApi) -> None:
@@ -431,3 +430,10 @@ def test_there_are_no_pauses_while_it_stops(api: FakeBotApi) -> None:
     bench.serve(commit_and_finish)
     assert ana.texts == ["one", "two"]
     assert bench.slept == []
+
+
+def test_what_waits_in_the_database_is_left_for_the_next_start(api: FakeBotApi) -> None:
+    bench = Bench(api)
+    bench.store.put(ANA, Bubble("later"))
+    bench.serve(lambda: bench.delivery.finish(), until=lambda: True)  # noqa: PLW0108 - there is none before it serves
+    assert len(bench.store.waiting) == 1

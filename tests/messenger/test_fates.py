@@ -17,7 +17,7 @@ from telegram.error import (
 from bot.conversation.events import Address
 from bot.conversation.outgoing import Bubble, Document, Fate, Message, Outgoing, Policy
 from bot.messenger.fates import MOST_ATTEMPTS, Verdict, judge
-from bot.messenger.transport import NotSent
+from bot.messenger.wire import NotSent
 from bot.messenger.world import World
 
 WORLD = World(chance=lambda: 1.0)
@@ -61,7 +61,9 @@ def test_a_refused_message_is_dead_and_only_a_code_says_why(words: str, reason: 
 
 def test_a_dead_message_names_the_step_that_has_to_be_put_right() -> None:
     refused = BadRequest("Bad Request: BUTTON_DATA_INVALID")
-    assert judge(refused, outgoing(message=Bubble("hi", source="craving.ask")), WORLD).reason == "bad-button craving.ask"
+    assert (
+        judge(refused, outgoing(message=Bubble("hi", source="craving.ask")), WORLD).reason == "bad-button craving.ask"
+    )
     assert judge(refused, outgoing(message=Document("a", "b")), WORLD).reason == "bad-button"
 
 

@@ -138,15 +138,6 @@ def test_messages_on_their_way_are_sent_before_it_stops(api: FakeBotApi) -> None
     assert not intake.store.sending
 
 
-def test_what_waits_in_the_database_is_left_for_the_next_start(api: FakeBotApi) -> None:
-    intake = FakeIntake()
-    api.person(1001).sends("hi")
-    with serving(api, intake), api.hold("sendMessage"):
-        assert eventually(lambda: api.most_at_once == 1)
-        later = intake.store.put(Address("telegram", "1001"), Bubble("later"))
-    assert intake.store.waiting == [later]
-
-
 def test_it_stops_while_telegram_holds_its_request_open(api: FakeBotApi) -> None:
     with serving(api, FakeIntake()):
         api.wait_for_calls("getUpdates", 1)
