@@ -10,6 +10,7 @@ from bot.conversation.outgoing import Bubble, Outgoing
 from bot.storage.messages import encode
 from bot.storage.prepared import Prepared
 from bot.storage.progress import Progress, Rank, is_new, is_unsent
+from bot.storage.session import Taken
 from bot.storage.tables import count_microseconds, outbox
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ def append(session: Session, queues: Iterable[Queue], now: datetime) -> list[Out
                 place = queue.whom.address
                 handed.append(Outgoing(person_id, number, place, message, policy, is_prompt=queue.is_prompt))
     _INSERT.run(session, rows)
+    session.taken += [Taken(letter.person_id, letter.number, now) for letter in handed]
     return handed
 
 

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy.exc import DBAPIError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from datetime import datetime
 
     from sqlalchemy import Connection, CursorResult, Executable, Row
 
     from bot.storage.sealing import Sealer
+
+
+class Taken(NamedTuple):
+    """A message, and the moment at which it was marked as being sent."""
+
+    person_id: str
+    number: int
+    at: datetime
 
 
 @dataclass
@@ -27,6 +36,8 @@ class Session:
     """The process that this is, as the messages that it sends name it."""
     swept: bool = False
     """Something was deleted that must not stay behind in the database's log either."""
+    taken: list[Taken] = field(default_factory=list)
+    """The messages that this process has in hand once all is committed."""
 
     def fetch(self, statement: Executable, **parameters: object) -> Sequence[Row[Any]]:
         """All rows of one statement."""

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.errors import Conflict
+from bot.errors import Conflict, StorageError
 from bot.storage import dispatch, fates, gates, leases, leaving, people, recovery, timers, updates
 from bot.storage.batch import Batch
 from bot.storage.census import count, count_backlog
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from bot.conversation.events import Due
     from bot.conversation.outgoing import Outgoing
+    from bot.storage.session import Taken
 
 _TIDY_EVERY = timedelta(hours=1)
 
@@ -82,6 +83,7 @@ class SqlStore:
         self._sealer = sealer
         self._clock = clock
         self._tidied_at: datetime | None = None
+        self._doubtful: list[Taken] = []
 
     def prepare(self) -> None:
         """Bring the tables up to date and try the key.
@@ -141,8 +143,10 @@ class SqlStore:
     def recover(self, channel: str, now: datetime) -> None:
         """Decide by its policy about each message of the channel that a process was sending when it died."""
         with self._write() as session:
+            recovery.put_back(session, self._doubtful)
             recovery.recover(session, channel, now)
             self._tidy(session, now)
+        self._doubtful.clear()
 
     def lead(self, name: str, now: datetime, seconds: float) -> bool:
         """Take or keep a lease for so long; whether it is this process's. At most one process holds it."""
@@ -182,9 +186,15 @@ class SqlStore:
 
     @contextmanager
     def _write(self) -> Iterator[Session]:
-        with plain_errors(self._engine), self._engine.begin() as connection:
-            session = Session(connection, self._sealer, self._owner)
-            yield session
+        taken: Sequence[Taken] = ()
+        try:
+            with plain_errors(self._engine), self._engine.begin() as connection:
+                session = Session(connection, self._sealer, self._owner)
+                yield session
+                taken = session.taken
+        except StorageError:
+            self._doubtful += taken  # the commit may hold all the same
+            raise
         if session.swept:
             empty_log(self._engine)
 

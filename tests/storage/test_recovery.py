@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from contextlib import closing
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy.engine.default import DefaultDialect
 
 from bot.conversation.events import Address
 from bot.conversation.outgoing import Bubble, Fate, Policy
 from bot.conversation.ports import Outcome
+from bot.errors import StorageError
 from bot.storage.leases import ALIVE
 from bot.storage.recovery import LOST
 from bot.storage.store import open_store
@@ -106,3 +110,28 @@ def test_the_others_go_on_while_someones_messages_wait_for_a_dead_process(store:
     say(store, ANA, "more for ana")
     say(store, BEN, "for ben")
     assert texts(store.take_outgoing("telegram", NOW, 10)) == ["for ben"]
+
+
+def test_messages_of_a_commit_whose_answer_got_lost_wait_again(
+    store: SqlStore, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lose(dialect: DefaultDialect, connection: Any) -> None:  # noqa: ANN401 - the driver's
+        connection.commit()
+        raise dialect.loaded_dbapi.OperationalError
+
+    say(store, ANA, "to be taken")
+    with closing(open_store(url, KEY, sends="telegram")) as sender:
+        (ben,) = admit(sender, BEN)
+        with monkeypatch.context() as patch:
+            patch.setattr(DefaultDialect, "do_commit", lose)
+            with pytest.raises(StorageError):
+                sender.take_outgoing("telegram", NOW, 10)
+            with pytest.raises(StorageError):
+                save(sender, Outcome(ben, ben, messages=[(Bubble("handed over"), Policy.AT_MOST_ONCE)]))
+        assert sender.take_outgoing("telegram", NOW, 10) == []
+        sender.recover("telegram", NOW)
+        again = sender.take_outgoing("telegram", NOW, 10)
+        assert sorted(texts(again)) == ["handed over", "to be taken"]
+        assert {letter.attempts for letter in again} == {0}
+        sender.recover("telegram", NOW)
+        assert sender.take_outgoing("telegram", NOW, 10) == []
