@@ -80,8 +80,3 @@ def find_since(session: Session) -> datetime | None:
 def drop_dead(session: Session, now: datetime) -> None:
     """Forget the processes that are no longer alive."""
     session.run(delete(leases).where(leases.c.name.startswith(_PROCESS), leases.c.until < now))
-
-
-def leave(session: Session) -> None:
-    """Give up every lease of this process: it ends."""
-    session.run(delete(leases).where(leases.c.holder == session.owner))
