@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 from structlog.testing import capture_logs
 
+from bot.conversation.backlog import MOST
 from bot.conversation.events import Address, Arrival, Tapped, Wrote
-from bot.conversation.outgoing import Bubble
+from bot.conversation.intake import Intake
+from bot.conversation.outgoing import Bubble, Delivered, Fate
 from bot.conversation.turn import take_turn
+from bot.conversation.writer import Writer
 from bot.errors import Conflict, StorageError, Unreadable
 from bot.storage.database import connect
 from bot.storage.gates import Pace
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from bot.conversation.outgoing import Delivered, Handover
+    from bot.conversation.outgoing import Handover
     from bot.conversation.ports import Outcome
     from bot.storage.batch import Batch
 
@@ -31,12 +34,13 @@ if TYPE_CHECKING:
 class UnluckyStore(SqlStore):
     """The database in memory, with the next transactions going wrong; it notes who is in each."""
 
-    def __init__(self) -> None:
-        super().__init__(connect("sqlite://"), Sealer(KEY), Clock(), None, Pace())
+    def __init__(self, sends: str | None = None) -> None:
+        super().__init__(connect("sqlite://"), Sealer(KEY), Clock(), sends, Pace())
         self.prepare()
         self.troubles: list[Exception] = []
         self.poison: Address | None = None
         self.poisoning: Exception = ValueError("cannot be stored")
+        self.bad_report: Delivered | None = None
         self.batches: list[list[Address]] = []
 
     @contextmanager
@@ -60,6 +64,8 @@ class _Watched:
         return self._batch.admit(arrivals, now)
 
     def report(self, reports: Sequence[Delivered], now: datetime) -> None:
+        if self._store.bad_report in reports:
+            raise self._store.poisoning
         self._batch.report(reports, now)
 
     def claim(self, *args: object) -> Sequence[object]:
@@ -208,5 +214,178 @@ def test_a_person_goes_through_the_database_unchanged() -> None:
         )
         assert bubble.text == "It will pass."
         await world.close()
+
+    play(story())
+
+
+def test_a_batch_that_fails_is_split_until_the_one_that_fails_stands_alone() -> None:
+    async def story() -> None:
+        world = World(store := UnluckyStore())
+        store.poison = Address("terminal", "5")
+        people = [Address("terminal", str(number)) for number in range(16)]
+        with capture_logs():
+            results = await asyncio.gather(*(world.take("hello", each) for each in people), return_exceptions=True)
+        assert [each for each, result in zip(people, results, strict=True) if result is store.poisoning] == [
+            store.poison
+        ]
+        assert len(store.batches) == 1 + 2 * 4
+        await world.close()
+
+    play(story())
+
+
+def test_what_a_person_sent_after_something_that_cannot_be_kept_now_comes_again_with_it() -> None:
+    async def story() -> None:
+        world = World(store := UnluckyStore())
+        store.troubles = [StorageError("the database is away")]
+        with capture_logs():
+            waits = [
+                world.conversation.intake.take(Arrival(ANA, Wrote(text), number)) for number, text in enumerate("ab")
+            ]
+            results = await asyncio.gather(*waits, return_exceptions=True)
+        assert [type(each) for each in results] == [StorageError] * 2
+        assert store.batches == [[ANA]]
+        await world.close()
+
+    play(story())
+
+
+def test_a_flood_is_answered_once_and_a_call_for_help_in_it_is_heard() -> None:
+    async def story() -> None:
+        world = World()
+        await world.tell("hello")
+        await world.tell("fine")
+        receipts = await asyncio.gather(
+            *(world.take(text) for text in [*["/help"] * MOST, *["hm"] * 20, "kill myself"])
+        )
+        assert [each.dropped for each in receipts] == [False] * MOST + [True] * 20 + [False]
+        assert (await world.said()).count("K1 en None") == 1
+        await world.close()
+
+    play(story())
+
+
+# -- reports ----------------------------------------------------------------------------------------------------------
+
+
+class Desk:
+    """An intake whose waits end when told, over a database that may be away."""
+
+    def __init__(self, company: float = 3600.0) -> None:
+        self.store = UnluckyStore(sends="terminal")
+        self.handed: list[Handover] = []
+        self.slept: list[float] = []
+        self.writer = Writer()
+        self.intake = Intake(
+            self.store, programme(), self.writer, Clock(), self.handed.append, sleep=self._sleep, company=company
+        )
+
+    async def hear(self, text: str, update_id: int) -> list[Delivered]:
+        """Someone writes; reports on what was said, all of it sent."""
+        await self.intake.take(Arrival(ANA, Wrote(text), update_id, "en"))
+        return [
+            Delivered(each.person_id, each.number, Fate.SENT, str(each.number)) for each in self.handed[-1].messages
+        ]
+
+    def reported(self) -> list[int]:
+        return [each.number for handover in self.handed for each in handover.reported]
+
+    async def wait_for_reports(self, count: int) -> None:
+        while len(self.reported()) < count:  # noqa: ASYNC110 - every commit is told, and these alone are of interest
+            await asyncio.sleep(0)
+
+    async def close(self) -> None:
+        await self.intake.close()
+        self.writer.close()
+
+    async def _sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        await asyncio.sleep(0)
+
+
+def test_reports_are_written_with_the_next_arrival() -> None:
+    async def story() -> None:
+        desk = Desk()
+        for each in await desk.hear("hello", 1):
+            desk.intake.report(each)
+        await desk.hear("fine", 2)
+        assert desk.reported() == [1, 2]
+        assert [each.number for each in desk.handed[-1].messages] == [3]
+        assert len(desk.handed) == 2
+        await desk.close()
+
+    play(story())
+
+
+def test_reports_alone_are_written_soon_and_together() -> None:
+    async def story() -> None:
+        desk = Desk(company=0.001)
+        for each in await desk.hear("hello", 1):
+            desk.intake.report(each)
+        await desk.wait_for_reports(2)
+        assert len(desk.handed) == 2
+        await desk.close()
+
+    play(story())
+
+
+def test_what_is_reported_while_a_batch_is_under_way_is_written_too() -> None:
+    async def story() -> None:
+        desk = Desk(company=0.0)
+        first, second = await desk.hear("hello", 1)
+        arrival = desk.intake.take(Arrival(ANA, Wrote("fine"), 2, "en"))
+        await asyncio.sleep(0)
+        desk.intake.report(first)
+        await arrival
+        desk.intake.report(second)
+        await desk.wait_for_reports(2)
+        await desk.close()
+
+    play(story())
+
+
+def test_reports_outlast_a_database_that_is_away_and_keep_their_order() -> None:
+    async def story() -> None:
+        desk = Desk()
+        first, second = await desk.hear("hello", 1)
+        desk.store.troubles = [StorageError("the database is away") for _ in range(7)]
+        desk.intake.report(first)
+        with capture_logs():
+            with pytest.raises(StorageError):
+                await desk.hear("fine", 2)
+            desk.intake.report(second)
+            await desk.wait_for_reports(2)
+        assert desk.reported() == [1, 2]
+        assert desk.slept == [0.1, 0.2, 0.4, 0.8, 1.6, 2.0, 2.0]
+        assert [each.number for each in await desk.hear("fine", 2)] == [3]
+        await desk.close()
+
+    play(story())
+
+
+def test_arrivals_go_on_while_a_report_cannot_be_written() -> None:
+    async def story() -> None:
+        desk = Desk()
+        (first, _) = await desk.hear("hello", 1)
+        desk.store.bad_report = first
+        desk.intake.report(first)
+        with capture_logs():
+            assert [each.number for each in await desk.hear("fine", 2)] == [3]
+            assert [each.number for each in await desk.hear("/help", 3)] == [4]
+        desk.store.bad_report = None
+        await desk.wait_for_reports(1)
+        await desk.close()
+
+    play(story())
+
+
+def test_reports_that_wait_are_written_at_the_end() -> None:
+    async def story() -> None:
+        desk = Desk()
+        for each in await desk.hear("hello", 1):
+            desk.intake.report(each)
+        await desk.intake.close()
+        assert desk.reported() == [1, 2]
+        desk.writer.close()
 
     play(story())
