@@ -11,6 +11,7 @@ from collections import defaultdict
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager, nullcontext, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from secrets import token_urlsafe
 from typing import TYPE_CHECKING
 
 from bot.content.everything import load_content
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from bot.messenger.service import TelegramOptions, TelegramService
     from bot.messenger.webhook import WebhookOptions
     from bot.settings import Settings, Webhook
+    from bot.studio.service import StudioOptions
     from bot.terminal.drawing import Screen
 
 
@@ -128,6 +130,22 @@ async def play(settings: Settings, dialog: str, step: str | None, values: Mappin
     )
     async with aclosing(lines):
         await Play(programme, read_clock(), _screen(), _write).run(dialog, step, values, lines)
+
+
+async def studio(options: StudioOptions) -> None:
+    """Serve the studio for authors on this machine until SIGTERM or SIGINT.
+
+    Raises:
+        ListenError: the port is taken.
+        SettingsError: there is no version to compare with, or a library for pictures is not installed.
+        ContentError: the version to compare with has errors.
+    """
+    from bot.studio.service import open_studio  # noqa: PLC0415 - the same
+
+    async with open_studio(options, token_urlsafe(16), read_clock) as address:
+        _write(f"The studio is open at {address}")
+        _write("Ctrl-C closes it.")
+        await _stop_signal().wait()
 
 
 async def upgrade(settings: Settings) -> None:

@@ -102,16 +102,57 @@ def check(
 
 
 @cli.command()
-def draw(dialog: str, config: Config = None) -> None:
-    """Draw a dialog as a Mermaid diagram.
+def draw(
+    dialog: Annotated[str | None, typer.Argument(help="Left out: a map of all dialogs.")] = None,
+    format: Annotated[str, typer.Option(help="mermaid, svg or png.")] = "mermaid",  # noqa: A002 - the option's name
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Left out: standard output.")] = None,
+    config: Config = None,
+) -> None:
+    """Draw a dialog, or a map of them all.
 
-    leeward draw craving
+    leeward draw craving --format svg -o craving.svg
     """
     from bot import app
-    from bot.content.diagram import draw_mermaid
+    from bot.content.diagram import FORMATS, draw, sketch_dialog, sketch_map
     from bot.conversation.opening import find_dialog
 
-    typer.echo(draw_mermaid(find_dialog(app.read_programme(_settings(config)), dialog)))
+    if format not in FORMATS:
+        raise SettingsError(f"--format is mermaid, svg or png, not '{format}'")
+    programme = app.read_programme(_settings(config))
+    dialogs = programme.books[programme.base].dialogs
+    drawn = draw(sketch_dialog(find_dialog(programme, dialog)) if dialog else sketch_map(dialogs), format)
+    if output is None:
+        typer.echo(drawn, nl=False)
+        return
+    try:
+        output.write_bytes(drawn)
+    except OSError as error:
+        raise SettingsError(f"{output} cannot be written: {error.strerror}.") from None
+
+
+@cli.command()
+def studio(
+    dialogs: Annotated[Path | None, typer.Option(help="The folder; left out: the configured one.")] = None,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Where this machine alone reaches it.")] = 8765,
+    transcripts: Annotated[Path, typer.Option(help="Where conversations are saved.")] = Path("tests/transcripts"),
+    against: Annotated[
+        str | None, typer.Option(help="A folder, or a revision in git such as HEAD, to compare with.")
+    ] = None,
+    config: Config = None,
+) -> None:
+    """Open a page for authors: a dialog played, drawn and checked, anew whenever its file is saved.
+
+    leeward studio --against HEAD
+    """
+    from bot import app
+    from bot.studio.service import StudioOptions
+
+    settings = _settings(config)
+    folder = dialogs or app.dialogs_folder(settings)
+    if not folder.is_dir():
+        raise SettingsError(f"{folder}: there is no such folder of dialogs.")
+    set_up_logs("error", settings.log.format)
+    asyncio.run(app.studio(StudioOptions(folder, transcripts, port, against)))
 
 
 @cli.command()

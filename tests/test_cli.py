@@ -132,6 +132,8 @@ def test_mistakes_in_the_configuration_are_told_each_in_a_line(
         ),
         (["run"], 2, "telegram.token is missing"),
         (["play", "cravin"], 2, "There is no dialog 'cravin'. Did you mean 'craving'?"),
+        (["draw", "--format", "gif"], 2, "--format is mermaid, svg or png, not 'gif'"),
+        (["studio", "--dialogs", "nowhere"], 2, "nowhere: there is no such folder of dialogs."),
         (["draw", "cravin"], 2, "There is no dialog 'cravin'. Did you mean 'craving'?"),
         (["play", "craving", "--set", "urge"], 2, "--set wants name=value"),
         (["test", "nowhere"], 2, "nowhere: there is no transcript here"),
@@ -214,6 +216,12 @@ def test_a_dialog_is_drawn() -> None:
     assert (ended.exit_code, ended.output.splitlines()[0]) == (0, "flowchart TD")
 
 
+def test_the_map_is_drawn_into_a_file(tmp_path: Path) -> None:
+    ended = CliRunner().invoke(cli.cli, ["draw", "--format", "svg", "-o", str(tmp_path / "map.svg")])
+    assert (ended.exit_code, ended.output) == (0, "")
+    assert (tmp_path / "map.svg").read_text(encoding="utf-8").startswith("<svg ")
+
+
 def test_transcripts_are_counted_by_what_came_of_them(tmp_path: Path) -> None:
     _write(tmp_path / "broken.txt", "you: [Nowhere]\n")
     _write(tmp_path / "differs.txt", "you: /sos\n")
@@ -242,7 +250,7 @@ def test_the_tables_are_brought_up_to_date() -> None:
     assert Path("leeward.db").exists()
 
 
-@pytest.mark.parametrize("command", ["chat", "run", "check", "draw", "play", "test", "db upgrade"])
+@pytest.mark.parametrize("command", ["chat", "run", "check", "draw", "play", "studio", "test", "db upgrade"])
 def test_each_command_explains_itself(command: str) -> None:
     ended = CliRunner().invoke(cli.cli, [*command.split(), "--help"])
     assert ended.exit_code == 0

@@ -6,16 +6,15 @@ from typing import TYPE_CHECKING
 
 from bot.content.diagram.map import sketch_map
 from bot.content.diagram.mermaid import write_mermaid
-from bot.content.diagram.palette import write_forms, write_style, write_whole_style
-from bot.content.diagram.png import write_png
+from bot.content.diagram.palette import write_page_style, write_print_style, write_whole_style
+from bot.content.diagram.png import find_letters, write_png
 from bot.content.diagram.sketch import sketch_dialog
 from bot.content.diagram.svg import write_svg
 
 if TYPE_CHECKING:
     from bot.content.diagram.sketch import Sketch
-    from bot.dialogue.model import Dialog
 
-__all__ = ["FORMATS", "draw", "draw_mermaid", "sketch_dialog", "sketch_map", "write_svg"]
+__all__ = ["FORMATS", "draw", "find_letters", "sketch_dialog", "sketch_map", "write_page_style", "write_svg"]
 
 FORMATS = ("mermaid", "svg", "png")
 
@@ -32,9 +31,4 @@ def draw(sketch: Sketch, form: str) -> bytes:
         case "svg":
             return write_svg(sketch, write_whole_style()).encode()
         case _:
-            return write_png(write_svg(sketch, write_forms() + write_style()))
-
-
-def draw_mermaid(dialog: Dialog) -> str:
-    """The dialog as Mermaid source."""
-    return write_mermaid(sketch_dialog(dialog))
+            return write_png(write_svg(sketch, write_print_style()))

@@ -40,7 +40,7 @@ _DARK = {
     "safety": "#ff9d94",
 }
 _FAMILIES = ("question", "reflection", "affirmation", "partnership", "information", "structure", "safety")
-_FACE = 'Lato, system-ui, -apple-system, "Segoe UI", Roboto, sans-serif'
+_FACE = 'Lato, "Helvetica Neue", "Segoe UI", Roboto, Arial, "Liberation Sans", sans-serif'
 _FORMS = f"""\
 .diagram text {{ font-family: {_FACE}; }}
 .diagram .heading {{ font-size: 20px; font-weight: bold; }}
@@ -59,7 +59,9 @@ _FORMS = f"""\
 
 def write_style(selector: str = "", *, is_dark: bool = False) -> str:
     """CSS with the colours of one of the two, for everything below `selector`."""
-    return "\n".join(f"{selector} .diagram {rule}".lstrip() for rule in _rules(_DARK if is_dark else _LIGHT)) + "\n"
+    before = f"{selector} .diagram ".lstrip()
+    rules = (rule.replace(", .", f", {before}.") for rule in _rules(_DARK if is_dark else _LIGHT))
+    return "\n".join(before + rule for rule in rules) + "\n"
 
 
 def write_whole_style() -> str:
@@ -67,9 +69,16 @@ def write_whole_style() -> str:
     return f"{_FORMS}{write_style()}@media (prefers-color-scheme: dark) {{\n{write_style(is_dark=True)}}}\n"
 
 
-def write_forms() -> str:
-    """CSS for all but the colours."""
-    return _FORMS
+def write_page_style() -> str:
+    """CSS for pictures in a page whose root may name a `data-theme`, and else follows its reader's wish."""
+    dark = write_style(':root:not([data-theme="light"])', is_dark=True)
+    chosen = write_style(':root[data-theme="dark"]', is_dark=True)
+    return f"{_FORMS}{write_style()}@media (prefers-color-scheme: dark) {{\n{dark}}}\n{chosen}"
+
+
+def write_print_style() -> str:
+    """CSS for a picture that knows no wishes: the light one."""
+    return _FORMS + write_style()
 
 
 def _rules(colours: Mapping[str, str]) -> list[str]:

@@ -1,0 +1,31 @@
+// Talks with the program that serves this page.
+
+export class Refused extends Error {}
+
+async function read(answer) {
+  if (!answer.ok) throw new Refused(await answer.text());
+  return answer;
+}
+
+export async function getContents() {
+  return (await read(await fetch("/contents"))).json();
+}
+
+export async function getDiagram(dialog, language) {
+  const query = new URLSearchParams(dialog ? { dialog, language } : { language });
+  return (await read(await fetch(`/diagram?${query}`))).text();
+}
+
+export async function post(path, order) {
+  const answer = await fetch(path, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(order),
+  });
+  return (await read(answer)).json();
+}
+
+/** Calls `whenNew` with the number of each version of the dialogs that has been read. */
+export function listen(whenNew) {
+  new EventSource("/news").onmessage = (event) => whenNew(Number(event.data));
+}
