@@ -22,9 +22,10 @@ class Playbook:
 
     dialogs: Mapping[str, Dialog]
     words: Words = field(default_factory=Words)
-    machines: Mapping[str, Machine] = field(init=False)
+    _machines: dict[str, Machine] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        """Build each machine once."""
-        machines = {name: build_machine(dialog) for name, dialog in self.dialogs.items()}
-        object.__setattr__(self, "machines", machines)
+    def machine(self, dialog: str) -> Machine:
+        """The machine of a dialog, built when somebody first moves in it."""
+        if dialog not in self._machines:
+            self._machines[dialog] = build_machine(self.dialogs[dialog])
+        return self._machines[dialog]

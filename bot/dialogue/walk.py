@@ -167,7 +167,7 @@ class Walk(Stack):
 
     def move(self, trigger: Trigger) -> None:
         """Leave the step by the way of this trigger."""
-        move(self._book.machines[self.top.dialog], trigger, self)
+        move(self._book.machine(self.top.dialog), trigger, self)
         self.move_to(self.top.step, self.top.history)
 
     def go_on(self, *, quietly: bool = False) -> None:

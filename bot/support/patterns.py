@@ -9,20 +9,24 @@ i? want to die                             `?`: the word or group may be missing
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from bot.support.plain_words import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
-_PIECE = re.compile(r"\^|\$|\*|\(([\w' |<>]+)\)(\??)|(<\w+>)(\??)|([\w']+)(\??)|(\S)")
+_PIECE = re.compile(r"([\^$*])|\(([\w' |<>]+)\)(\??)|(<\w+>)(\??)|([\w']+)(\??)|(\S)")
 _GAP = r"(?:\w+ ){0,3}"
 _BETWEEN = r"\.? "
 """Words that follow each other may have a full stop between them; a gap never reaches over one."""
 _COVERED = " #"
 _HALVES = " & "
+_MARKS = {("^",): r"(?<=\.)", ("$",): r"(?=\.)", (_ANY := ("*",)): ""}
+
+Need: TypeAlias = "tuple[Collection[str], ...]"
+"""Words of which a text needs at least one: those of a pattern itself, and those of the lists it names."""
 
 
 def words_in(plain: str) -> frozenset[str]:
@@ -35,8 +39,7 @@ class Piece(NamedTuple):
 
     entries: tuple[str, ...]
     is_optional: bool = False
-    needs: frozenset[str] = frozenset()
-    """One word of each entry: a text without any of them holds none of the entries."""
+    needs: Need = ()
 
 
 class Grammar:
@@ -51,43 +54,52 @@ class Grammar:
         """
         self._lists = lists
         self._expand = expand
-        self._pieces: dict[str, Piece] = {}
-        """Named lists are long, and words stand in many patterns."""
+        self._read: dict[str, tuple[list[str], frozenset[str]]] = {}
+        """The lists met so far: they are long, and stand in many patterns."""
 
-    def needs(self, pattern: str) -> list[frozenset[str]]:
-        """The sets of words of which a text needs one each to match."""
+    def needs(self, pattern: str) -> list[Need]:
+        """What a text needs, all of it, to match."""
         needs = [piece.needs for piece in self.pieces(pattern) if piece.needs and not piece.is_optional]
-        if not needs or any("" in words for words in needs):
+        if not needs or any("" in words for need in needs for words in need):
             raise ValueError(f"the pattern “{pattern}” holds no word that it needs")
         return needs
 
     def pieces(self, pattern: str) -> Iterator[Piece]:
         """The pieces in order."""
         for found in _PIECE.finditer(fold(pattern)):
-            group, group_mark, name, name_mark, word, word_mark, stray = found.groups()
+            mark, group, group_mark, name, name_mark, word, word_mark, stray = found.groups()
             if stray:
                 raise ValueError(f"the pattern “{pattern}” holds “{stray}”, which means nothing here")
-            if group:
-                either = [self._entry(each.strip(), pattern) for each in group.split("|")]
-                entries = tuple(entry for piece in either for entry in piece.entries)
-                needs = frozenset().union(*(piece.needs for piece in either))
-                yield Piece(entries, bool(group_mark), needs)
-            elif name or word:
-                yield self._entry(name or word, pattern)._replace(is_optional=bool(name_mark or word_mark))
+            if mark:
+                yield Piece((mark,))
             else:
-                yield Piece((found.group(),))
+                either = (group or name or word).split("|")
+                yield self._piece(either, pattern, is_optional=bool(group_mark or name_mark or word_mark))
 
-    def _entry(self, entry: str, pattern: str) -> Piece:
-        """The entries of a named list; any other entry stands for itself."""
-        if entry not in self._pieces:
+    def _piece(self, either: Iterable[str], pattern: str, *, is_optional: bool) -> Piece:
+        """One of several words or lists."""
+        entries: list[str] = []
+        own: list[str] = []
+        lists: list[frozenset[str]] = []
+        for each in map(str.strip, either):
+            if each.startswith("<"):
+                listed, words = self._list(each, pattern)
+                entries += listed
+                lists.append(words)
+            else:
+                entries.append(self._expand(each))
+                own.append(_longest_word(entries[-1]))
+        return Piece(tuple(entries), is_optional, tuple(filter(None, (tuple(own), *lists))))
+
+    def _list(self, name: str, pattern: str) -> tuple[list[str], frozenset[str]]:
+        """The entries of a named list, and one word of each."""
+        if name not in self._read:
             try:
-                entries = map(fold, self._lists[entry.strip("<>")]) if entry.startswith("<") else (entry,)
+                entries = [self._expand(fold(entry)) for entry in self._lists[name.strip("<>")]]
             except KeyError:
-                raise ValueError(f"the pattern “{pattern}” names the list {entry}, which is not there") from None
-            plain = tuple(map(self._expand, entries))
-            needs = frozenset(max(each.split(), key=len, default="") for each in plain)
-            self._pieces[entry] = Piece(plain, needs=needs)
-        return self._pieces[entry]
+                raise ValueError(f"the pattern “{pattern}” names the list {name}, which is not there") from None
+            self._read[name] = entries, frozenset(map(_longest_word, entries))
+        return self._read[name]
 
 
 class PatternIndex:
@@ -101,24 +113,25 @@ class PatternIndex:
         """
         self._patterns = patterns
         self._grammar = grammar
-        self._needs: list[tuple[frozenset[str], ...]] = []
+        self._plain_needs: list[tuple[Collection[str], ...]] = []
+        self._other_needs: list[tuple[Need, ...]] = []
         self._regexes: list[tuple[re.Pattern[str], ...] | None] = [None] * len(patterns)
         self._by_word: dict[str, list[int]] = {}
         for number, pattern in enumerate(patterns):
-            needs = [words for half in pattern.split(_HALVES) for words in grammar.needs(half)]
-            needs.sort(key=_rarity, reverse=True)
-            for word in needs[0]:
+            needs = [need for half in pattern.split(_HALVES) for need in grammar.needs(half)]
+            rarest, *others = sorted(needs, key=_rarity, reverse=True)
+            for word in set().union(*rarest):
                 self._by_word.setdefault(word, []).append(number)
-            self._needs.append(tuple(needs[1:]))
-        self.words = frozenset(self._by_word)
-        """A text without any of these words holds no pattern."""
+            self._plain_needs.append(tuple(need[0] for need in others if len(need) == 1))
+            self._other_needs.append(tuple(need for need in others if len(need) > 1))
+        self._words = frozenset(self._by_word)
 
     def candidates(self, words: AbstractSet[str]) -> list[int]:
         """The numbers of all patterns that a text of these words, or a part of it, could hold; no other holds."""
-        if self.words.isdisjoint(words):
+        if self._words.isdisjoint(words):
             return []
-        numbers = {number for word in words & self.words for number in self._by_word[word]}
-        return sorted([number for number in numbers if not any(map(words.isdisjoint, self._needs[number]))])
+        numbers = {number for word in self._words & words for number in self._by_word[word]}
+        return sorted([number for number in numbers if self._may_hold(number, words)])
 
     def search(self, plain: str, candidates: Iterable[int]) -> int | None:
         """The number of the first of these patterns that the plain text holds."""
@@ -131,6 +144,11 @@ class PatternIndex:
                 for half in self._regex(number):
                     plain = half.sub(_COVERED, plain)
         return plain
+
+    def _may_hold(self, number: int, words: AbstractSet[str]) -> bool:
+        if any(map(words.isdisjoint, self._plain_needs[number])):
+            return False
+        return not any(all(map(words.isdisjoint, need)) for need in self._other_needs[number])
 
     def _holds(self, number: int, plain: str) -> bool:
         return all(half.search(plain) for half in self._regex(number))
@@ -148,21 +166,21 @@ class PatternIndex:
 def _translate(pieces: Iterable[Piece]) -> str:
     """The regex. Every word brings the space before it along; the end of the last one is looked at, not taken."""
     regex, before = "", r" "
-    for entries, is_optional, _ in pieces:
-        match entries:
-            case ("^",):
-                regex += r"(?<=\.)"
-            case ("$",):
-                regex += r"(?=\.)"
-            case ("*",):
-                before = rf" {_GAP}"
-            case _:
-                words = "|".join(re.escape(entry).replace(r"\ ", _BETWEEN) for entry in entries)
-                regex += f"(?:{before}(?:{words}))?" if is_optional else f"{before}(?:{words})"
-                before = _BETWEEN
+    for entries, is_optional, needs in pieces:
+        if entries in _MARKS and not needs:
+            regex += _MARKS[entries]
+            before = rf" {_GAP}" if entries == _ANY else before
+        else:
+            words = "|".join(re.escape(entry).replace(r"\ ", _BETWEEN) for entry in entries)
+            regex += f"(?:{before}(?:{words}))?" if is_optional else f"{before}(?:{words})"
+            before = _BETWEEN
     return regex + r"(?=[ .])"
 
 
-def _rarity(words: frozenset[str]) -> tuple[int, int]:
+def _longest_word(entry: str) -> str:
+    return max(entry.split(), key=len, default="")
+
+
+def _rarity(need: Need) -> tuple[int, int]:
     """Long words are rare; of equally long ones, few."""
-    return min(len(word) for word in words), -len(words)
+    return min(len(word) for words in need for word in words), -sum(map(len, need))
