@@ -52,6 +52,7 @@ class Bot:
                 "TELEGRAM__TOKEN": TOKEN,
                 "TELEGRAM__API_URL": crowd.url,
                 "TELEGRAM__TYPING_PAUSE": "0",
+                "TELEGRAM__CHAT_PAUSE": "0",  # these people answer faster than anybody reads
                 "TELEGRAM__MESSAGES_PER_SECOND": "1000",
                 "DATABASE__URL": f"sqlite:///{database(folder)}",
                 "DIALOGS": str(copy_dialogs(folder)),
