@@ -29,11 +29,11 @@ READING: Final = 1.05
 """Seconds. Leeward says at most one thing a second in a chat, as Telegram wants it, unless it answers a tap."""
 MOST_PEOPLE: Final = 4000
 SLICES: Final = 3
-SECONDS: Final = 4.0
+SECONDS: Final = 3.8
 """Of a slice: three of them are a dialog of eleven steps that are each read for a second."""
 WARMING: Final = 1.5
 """Seconds after which it is known how fast a bot is."""
-_FIRST_GUESS: Final = 400
+_FIRST_GUESS: Final = 250
 """People who are there while that is found out."""
 _GUESSES: Final = 2
 _SPARE: Final = 1.1
@@ -80,7 +80,7 @@ def measure_load(bots: Sequence[Bot]) -> list[Theme]:
         fresh = started.get(FRESH)
         rows = tell_each(bots, stages, lambda stage, base: _tell(stage, base, fresh))
         beside = _compare(started)
-        alone = {each.bot.name: _leave_alone(each) for each in stages}
+        alone = {each.bot.name: _leave_alone(each) for each in stages if each.bot.name != FRESH}
     return [_make_load(rows), _make_comparison(beside), _make_idle(bots, alone, commit)]
 
 
@@ -163,7 +163,7 @@ def _make_load(rows: Sequence[Row]) -> Theme:
         f"A dialog step, {AT_ONCE} people at once",
         _COLUMNS,
         rows,
-        f"CPU of the bot's process for each step over {SLICES} slices of {SECONDS:.0f} s, the bots taking turns, and"
+        f"CPU of the bot's process for each step over {SLICES} slices of {SECONDS} s, the bots taking turns, and"
         f" the least and the most of a slice; {len(BARE.acts)} steps are a dialog: the command, then ten answers, texts"
         f" and taps in turn. {AT_ONCE} people wait for the bot at any time (“at once”, on average); as many more as it"
         f" takes read for {READING} s at least. PTB is python-telegram-bot; the first ratio is to “{BASE}”, which has"
@@ -194,6 +194,7 @@ def _make_idle(bots: Sequence[Bot], alone: Mapping[str, _Alone], commit: float) 
         if bot.name in alone
         else (bot.name, bot.find_missing())
         for bot in bots
+        if bot.name != FRESH
     ]
     return Theme(
         "A step when hardly anybody is there",

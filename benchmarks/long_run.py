@@ -25,7 +25,7 @@ from bot.storage.store import open_store
 if TYPE_CHECKING:
     from bot.conversation.outgoing import Handover
 
-TURNS: Final = 200_000
+TURNS: Final = 50_000
 LONG: Final = 1_000_000
 PEOPLE: Final = 64
 _LOOKS: Final = 4
