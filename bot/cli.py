@@ -90,11 +90,12 @@ def check(
     """
     from bot import app
     from bot.content.everything import check_folder
+    from bot.content.lint.interviewing import ALL_RULES
 
     folder = folder or app.dialogs_folder(_settings(config))
     if not folder.is_dir():
         raise SettingsError(f"{folder}: there is no such folder of dialogs.")
-    faults = check_folder(folder)
+    faults = check_folder(folder, ALL_RULES)
     for line in _in_format(faults, format):
         typer.echo(line)
     if any(fault.severity == "error" for fault in faults):
@@ -249,7 +250,7 @@ def _in_format(faults: Iterable[Fault], form: str) -> Iterable[str]:
                 for one in faults
             ]
         case "text":
-            return [str(fault) for fault in faults]
+            return [line for fault in faults for line in (str(fault), *(f"    {said}" for said in fault.path))]
         case _:
             raise SettingsError(f"--format is text, json or github, not '{form}'")
 

@@ -10,17 +10,18 @@ from bot.content.assembly import assemble
 from bot.content.facts import load_facts
 from bot.content.faults import Faulty
 from bot.content.library import make_library
-from bot.content.lint import inspect
+from bot.content.lint import RULES, inspect
 from bot.content.safety import load_responses, load_screen
 from bot.content.yaml_reader import read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from bot.content.assembly import Assembly
     from bot.content.faults import Fault
     from bot.content.library import Library
+    from bot.content.lint.subject import Rule
     from bot.support.crisis import Screen
     from bot.support.facts import Facts
     from bot.support.static_words import Responses
@@ -58,18 +59,18 @@ def load_content(folder: Path, today: Callable[[], date]) -> Content:
     return content
 
 
-def check_folder(folder: Path) -> tuple[Fault, ...]:
+def check_folder(folder: Path, rules: Sequence[Rule] = RULES) -> tuple[Fault, ...]:
     """Every fault of every file of a folder, in order of place."""
-    return read_folder(folder, lambda: datetime.now(UTC).date()).faults
+    return read_folder(folder, lambda: datetime.now(UTC).date(), rules).faults
 
 
-def read_folder(folder: Path, today: Callable[[], date]) -> Reading:
-    """Everything in a folder, and every fault of every file, in order of place."""
+def read_folder(folder: Path, today: Callable[[], date], rules: Sequence[Rule] = RULES) -> Reading:
+    """Everything in a folder, and every fault of every file, in order of place; `rules` are those looked at."""
     assembly = assemble(folder)
     facts, faults = _try(lambda: load_facts(folder, today))
     screen, screen_faults = _try(lambda: load_screen(folder))
     responses, response_faults = _try(lambda: load_responses(folder, facts)) if facts else (None, ())
-    found = {*faults, *screen_faults, *response_faults, *inspect(assembly, facts.names if facts else None)}
+    found = {*faults, *screen_faults, *response_faults, *inspect(assembly, facts.names if facts else None, rules)}
     found.update(_find_old_facts(folder, facts, today()) if facts else ())
     sound = not any(fault.severity == "error" for fault in found)
     if not (sound and screen and responses and facts):

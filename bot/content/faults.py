@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
-    """One fault, at a line and column counted from 1. `severity` is ``error`` or ``warning``."""
+    """One fault, at a line and column counted from 1. `severity` is ``error`` or ``warning``.
+
+    `path` is the shortest conversation that shows it, line by line, where the fault is one of a whole path.
+    """
 
     file: str
     line: int
@@ -21,6 +24,7 @@ class Fault:
     rule: str
     message: str
     severity: str = "error"
+    path: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         """One line, as compilers write it, so that editors can jump there."""

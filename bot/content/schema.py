@@ -33,6 +33,12 @@ if TYPE_CHECKING:
 MI: TypeAlias = Literal["SR", "CR", "Q_open", "Q_closed", "AF", "SEEK", "AUT", "INFO", "PWP", "STRUCT", "SAFETY"]
 """What words can be, in MI terms; persuading without permission and confronting are not among them."""
 Substance: TypeAlias = Literal["any", "alcohol", "opioids", "stimulants", "benzodiazepines", "cannabis", "tobacco"]
+RuleId: TypeAlias = Literal[
+    "L1", "L2", "L3", "L4", "L5", "L6", "L7", "L8", "L9", "L10", "L11", "L12", "L13", "L14", "L15", "L16", "L17", "L18"
+]
+"""The rules that can be set aside with a reason; `docs/rules` has a page on each."""
+Allowed: TypeAlias = dict[RuleId, Line]
+"""Rules that do not hold here, each with the reason in words."""
 Setting: TypeAlias = Literal["alone", "with people", "at work", "outdoors", "at night", "no privacy", "low energy"]
 
 
@@ -85,10 +91,11 @@ class NumberFile(RememberedFile):
 
 
 class ChoiceFile(RememberedFile):
-    """One of a few."""
+    """One of a few. `talk` tells which of them speak for change, and which for leaving things as they are."""
 
     kind: Literal["choice"] = Field(alias="is")
     of: dict[Code, Line] = Field(min_length=1)
+    talk: dict[Code, Literal["change", "sustain"]] = {}
 
 
 class ChoicesFile(RememberedFile):
@@ -230,6 +237,7 @@ class StepFile(FileModel):
     stuck: Name | None = None
     silence: SilenceFile | None = None
     go: CasesFile | None = None
+    allow: Allowed = {}
 
 
 class ReviewFile(FileModel):
@@ -264,7 +272,9 @@ class DialogFile(FileModel):
     command: OwnName | None = None
     menu: str = ""
     expires: Duration = timedelta(days=1)
+    kind: Literal["mi", "practical"] | None = None
     coping: CopingFile | None = None
+    allow: Allowed = {}
     remember: dict[OwnName, ValueFile] = {}
     steps: dict[OwnName, StepFile] = Field(min_length=1)
     renamed: dict[Name, Name] = {}

@@ -1,22 +1,30 @@
-"""The linter: one function for each rule, one file for each theme, all of them listed here."""
+"""The linter: one function for each rule, one file for each theme.
+
+The rules that a folder must keep to be usable at all are listed here, and looked at whenever it is read. Those of
+motivational interviewing are listed in `bot.content.lint.interviewing`, and looked at when authors check.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.content.assembly import assemble
 from bot.content.lint import cases, origin, sizes, structure, ways
+from bot.content.lint.exceptions import find_needless, set_aside
 from bot.content.lint.folder import know
 from bot.content.lint.paths import explore
 from bot.content.lint.subject import Rule, Subject
 from bot.content.lint.translations import check_translation
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
     from pathlib import Path
 
     from bot.content.assembly import Assembly
     from bot.content.faults import Fault
+    from bot.content.lint.subject import Finding
+    from bot.content.yaml_reader import Document
 
 RULES = (
     Rule("missing-step", structure.find_missing_steps),
@@ -54,36 +62,51 @@ RULES = (
 )
 
 
-def lint(folder: Path, facts: Collection[str] | None = None) -> tuple[Fault, ...]:
-    """All faults of a folder of dialogs, in order of place; `facts` as in `inspect`."""
-    return inspect(assemble(folder), facts)
+def lint(folder: Path, facts: Collection[str] | None = None, rules: Sequence[Rule] = RULES) -> tuple[Fault, ...]:
+    """All faults of a folder of dialogs, in order of place; `facts` and `rules` as in `inspect`."""
+    return inspect(assemble(folder), facts, rules)
 
 
-def inspect(assembly: Assembly, facts: Collection[str] | None = None) -> tuple[Fault, ...]:
+def inspect(
+    assembly: Assembly, facts: Collection[str] | None = None, rules: Sequence[Rule] = RULES
+) -> tuple[Fault, ...]:
     """All faults of dialogs that were put together.
 
-    `facts` are the names of the facts that may be shown; None leaves them unchecked.
+    `facts` are the names of the facts that may be shown; None leaves them unchecked. `rules` are those looked at.
     """
-    known = know(assembly.dialogs)
     faults = {*assembly.faults, *_inspect_translations(assembly)}
-    for name, dialog in assembly.dialogs.items():
-        subject = Subject(dialog, assembly.documents[name].file, explore(dialog, known), known, assembly, facts)
-        faults.update(_apply_rules(subject))
+    for subject in list_subjects(assembly, facts):
+        faults.update(_apply_rules(subject, rules))
     return tuple(sorted(faults))
 
 
-def _apply_rules(subject: Subject) -> Iterator[Fault]:
+def list_subjects(assembly: Assembly, facts: Collection[str] | None = None) -> Iterator[Subject]:
+    """What the rules look at: every dialog, all that it can come to, and what lies around it."""
+    known = know(assembly.dialogs)
+    for name, dialog in assembly.dialogs.items():
+        yield Subject(dialog, assembly.documents[name].file, explore(dialog, known), known, assembly, facts)
+
+
+def _apply_rules(subject: Subject, rules: Sequence[Rule]) -> Iterator[Fault]:
     document = subject.assembly.documents[subject.dialog.name].document
     sound = subject.dialog.name not in subject.assembly.unsound
     if sound and not subject.paths.complete:
         message = "too many combinations of values to prove anything: split the dialog"
         yield document.fault(("dialog",), "too-many-ways", message, "warning")
-    for rule in RULES:
-        if rule.proves and not (sound and subject.paths.complete):
-            continue
-        for where, message, at_key in rule.find(subject):
-            make = document.key_fault if at_key else document.fault
-            yield make(where, rule.id, message, rule.severity)
+    provable = sound and subject.paths.complete
+    by_id = {rule.id: [each for each in rules if each.id == rule.id] for rule in rules}
+    for rule_id, alike in by_id.items():
+        apt = [rule for rule in alike if provable or not rule.proves]
+        findings = [rule.fill_in(finding) for rule in apt for finding in rule.find(subject)]
+        yield from (_place(document, finding) for finding in set_aside(subject, rule_id, findings))
+        if len(apt) == len(alike):
+            yield from (_place(document, finding) for finding in find_needless(subject, rule_id, findings))
+
+
+def _place(document: Document, finding: Finding) -> Fault:
+    make = document.key_fault if finding.at_key else document.fault
+    fault = make(finding.where, finding.rule, finding.message, finding.severity)
+    return replace(fault, path=finding.path)
 
 
 def _inspect_translations(assembly: Assembly) -> Iterator[Fault]:

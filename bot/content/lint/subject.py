@@ -34,6 +34,12 @@ class Finding(NamedTuple):
     where: Where
     message: str
     at_key: bool = False
+    severity: str = ""
+    """Left out: that of the rule."""
+    path: tuple[str, ...] = ()
+    """The shortest conversation that shows it, line by line."""
+    rule: str = ""
+    """Left out: the rule that looked."""
 
 
 Find: TypeAlias = "Callable[[Subject], Iterator[Finding]]"
@@ -48,6 +54,10 @@ class Rule:
     severity: str = "error"
     proves: bool = False
     """It follows the paths of a dialog, and says nothing where these are not known for sure."""
+
+    def fill_in(self, finding: Finding) -> Finding:
+        """The finding with what it leaves to its rule."""
+        return finding._replace(rule=finding.rule or self.id, severity=finding.severity or self.severity)
 
 
 class Text(NamedTuple):
