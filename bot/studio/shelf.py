@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _PAUSE = 0.4
 """Seconds between two looks at the folder."""
+_WRITTEN = 0.1
+"""Seconds in which nothing must change any more: some editors empty a file before they fill it."""
 
 
 class Place(NamedTuple):
@@ -71,7 +73,10 @@ class Shelf:
         """Read the folder whenever a file in it has changed, until cancelled."""
         while True:
             await asyncio.sleep(_PAUSE)
-            if self._look() != self._seen:
+            if (look := self._look()) == self._seen:
+                continue
+            await asyncio.sleep(_WRITTEN)
+            if self._look() == look:
                 await asyncio.to_thread(self.read)
                 async with self._news:
                     self._news.notify_all()

@@ -24,7 +24,9 @@ def sketch_map(dialogs: Mapping[str, Dialog]) -> Sketch:
     ways = tuple(dict.fromkeys(way for each in others.values() for way in _list_ways(each, dialogs)))
     linked = {end for way in ways for end in (way.start, way.to)}
     blocks.sort(key=lambda block: block.name not in linked)
-    return Sketch("All dialogs", f"{len(dialogs)} dialogs", tuple(blocks), ways, across=True)
+    return Sketch(
+        "All dialogs", f"{len(dialogs)} dialog{'s' if len(dialogs) != 1 else ''}", tuple(blocks), ways, across=True
+    )
 
 
 def _block(dialog: Dialog) -> Block:
