@@ -20,6 +20,8 @@ class Placeholder(NamedTuple):
 
 def find_placeholders(text: str) -> list[Placeholder]:
     """All placeholders of a text, in order."""
+    if "{" not in text:
+        return []
     return [Placeholder(name, part) for name, _, part in (found.partition(".") for found in PLACEHOLDER.findall(text))]
 
 

@@ -7,6 +7,7 @@ documents. Size and depth are bounded on events, before anything is built.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
 import yaml
@@ -15,7 +16,7 @@ from yaml.reader import Reader
 from bot.content.faults import Fault, Faulty
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Iterator
     from pathlib import Path
 
 MAX_BYTES = 1_000_000
@@ -32,31 +33,45 @@ _LOADER = getattr(yaml, "CLoader", yaml.Loader)
 _NULLS = {"", "~", "null", "Null", "NULL"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
+class _Places:
+    """Where everything stands in a file. `branches` are the values that are mappings or lists."""
+
+    values: dict[Where, Place] = field(default_factory=dict)
+    keys: dict[Where, Place] = field(default_factory=dict)
+    branches: set[Where] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
 class Document:
     """A file as dicts, lists and texts, and where each of them stands."""
 
     file: str
     value: Node
-    values: Mapping[Where, Place] = field(repr=False)
-    keys: Mapping[Where, Place] = field(repr=False)
-    branches: Collection[Where] = field(repr=False)
-    """Which values are mappings or lists."""
+    text: str = field(repr=False)
+
+    @cached_property
+    def _places(self) -> _Places:
+        """Read again for the first fault: most files have none, and these tables are larger than all the rest."""
+        places = _Places()
+        _Builder(self.file, places).build(yaml.parse(self.text, Loader=_LOADER))
+        return places
 
     def place(self, where: Where) -> Place:
         """The place of a value. Of what is not there: the place of the text, or else of the key, nearest above it."""
+        values, keys = self._places.values, self._places.keys
         for length in range(len(where), -1, -1):
             above = where[:length]
-            if above in self.values and (length == len(where) or above not in self.branches):
-                return self.values[above]
-            if above in self.keys or above in self.values:
+            if above in values and (length == len(where) or above not in self._places.branches):
+                return values[above]
+            if above in keys or above in values:
                 return self.key_place(above)
         return 1, 1
 
     def key_place(self, where: Where) -> Place:
         """The place of a value's key, or of the nearest above that is there."""
         for length in range(len(where), -1, -1):
-            place = self.keys.get(where[:length]) or self.values.get(where[:length])
+            place = self._places.keys.get(where[:length]) or self._places.values.get(where[:length])
             if place:
                 return place
         return 1, 1
@@ -105,7 +120,7 @@ def parse_yaml(data: bytes, name: str) -> Document:
         builder.refuse((1, 1), "yaml", "this is no YAML")
     if builder.faults:
         raise Faulty(builder.faults)
-    return Document(name, value, builder.values, builder.keys, builder.branches)
+    return Document(name, value, text)
 
 
 def _decode(data: bytes, name: str) -> str:
@@ -132,12 +147,10 @@ def _find_characters(text: str, name: str) -> Iterator[Fault]:
 class _Builder:
     """Builds one document from parser events and notes every fault on the way."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, places: _Places | None = None) -> None:
         self.name = name
         self.faults: list[Fault] = []
-        self.values: dict[Where, Place] = {}
-        self.keys: dict[Where, Place] = {}
-        self.branches: set[Where] = set()
+        self.places = places
 
     def refuse(self, place: Place, rule: str, message: str) -> None:
         self.faults.append(Fault(self.name, *place, rule, message))
@@ -150,15 +163,16 @@ class _Builder:
             return ""
         if start.tags or start.version:
             self.refuse(_place(start), "directive", "a YAML directive (%): remove it")
-        value = self._node(next(events), events, ())
+        value = self._node(next(events), events, (), None)
         next(events)  # the document ends
         more = next(events)
         if isinstance(more, yaml.DocumentStartEvent):
             self.refuse(_place(more), "documents", "a second document (---): one file holds one")
         return value
 
-    def _node(self, event: yaml.Event, events: Iterator[yaml.Event], where: Where) -> Node:
-        self.values[where] = _place(event)
+    def _node(self, event: yaml.Event, events: Iterator[yaml.Event], where: Where, key: yaml.Event | None) -> Node:
+        if self.places:
+            self.places.values[where] = _place(event)
         self._check(event)
         if len(where) >= MAX_DEPTH:
             raise Faulty([Fault(self.name, *_place(event), "depth", f"more than {MAX_DEPTH} levels deep")])
@@ -169,20 +183,23 @@ class _Builder:
         if not isinstance(event, yaml.ScalarEvent):
             return ""  # an alias, refused above
         if event.implicit[0] and event.value in _NULLS:
-            place = self.keys.get(where) or _place(event)
-            self.refuse(place, "empty", "an empty value: write one, or remove the key")
+            self.refuse(_place(key or event), "empty", "an empty value: write one, or remove the key")
         return str(event.value)
 
     def _mapping(self, events: Iterator[yaml.Event], where: Where) -> Node:
         found: dict[str, Node] = {}
-        self.branches.add(where)
+        lines: dict[str, yaml.Event] = {}
+        if self.places:
+            self.places.branches.add(where)
         while not isinstance(event := next(events), yaml.MappingEndEvent):
             key = self._key(event, events, where)
             if key in found:
-                first = self.keys[(*where, key)][0]
+                first = _place(lines[key])[0]
                 self.refuse(_place(event), "duplicate-key", f"“{key}” stands here twice; first in line {first}")
-            self.keys[(*where, key)] = _place(event)
-            found[key] = self._node(next(events), events, (*where, key))
+            if self.places:
+                self.places.keys[(*where, key)] = _place(event)
+            lines[key] = event
+            found[key] = self._node(next(events), events, (*where, key), event)
         return found
 
     def _key(self, event: yaml.Event, events: Iterator[yaml.Event], where: Where) -> str:
@@ -190,14 +207,15 @@ class _Builder:
             self._check(event)
             return str(event.value)
         self.refuse(_place(event), "key", "a key must be plain text; quote a value that begins with “{” or “[”")
-        self._node(event, events, (*where, ""))
+        self._node(event, events, (*where, ""), None)
         return ""
 
     def _sequence(self, events: Iterator[yaml.Event], where: Where) -> Node:
         found: list[Node] = []
-        self.branches.add(where)
+        if self.places:
+            self.places.branches.add(where)
         while not isinstance(event := next(events), yaml.SequenceEndEvent):
-            found.append(self._node(event, events, (*where, len(found))))
+            found.append(self._node(event, events, (*where, len(found)), None))
         return found
 
     def _check(self, event: yaml.Event) -> None:

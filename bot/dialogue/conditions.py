@@ -62,4 +62,7 @@ class Condition:
 
     def holds(self, values: Mapping[str, Value]) -> bool:
         """Whether every test holds for these values."""
-        return all(test.holds(values.get(name)) for name, test in self.tests.items())
+        for name, test in self.tests.items():  # noqa: SIM110 - twice as fast as a generator, and asked thousands of times
+            if not test.holds(values.get(name)):
+                return False
+        return True

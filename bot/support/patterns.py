@@ -178,7 +178,7 @@ def _translate(pieces: Iterable[Piece]) -> str:
 
 
 def _longest_word(entry: str) -> str:
-    return max(entry.split(), key=len, default="")
+    return max(entry.split(), key=len, default="") if " " in entry else entry
 
 
 def _rarity(need: Need) -> tuple[int, int]:

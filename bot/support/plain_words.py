@@ -62,6 +62,8 @@ class Spelling:
 
     def expand(self, words: str) -> str:
         """An author's words with the spellings made one."""
+        if " " not in words:
+            return self._same.get(words, words)
         return " ".join(self._same.get(word, word) for word in words.split())
 
     def _spell(self, word: str) -> str:

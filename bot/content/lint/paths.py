@@ -141,13 +141,13 @@ def _uses(step: Step) -> set[str]:
 def _find_live(dialog: Dialog, used: set[str]) -> dict[str, frozenset[str]]:
     """The names that anyone still looks at when a step begins."""
     live: dict[str, frozenset[str]] = {name: frozenset() for name in dialog.steps}
+    uses = {name: _uses(step) & used for name, step in dialog.steps.items()}
+    ahead = {name: [to for to in targets(step) if to in live] for name, step in dialog.steps.items()}
     before: dict[str, frozenset[str]] = {}
     while live != before:
         before = live
-        live = {name: _live_in(step, before, used) for name, step in dialog.steps.items()}
+        live = {
+            name: frozenset(uses[name].union(*(before[to] for to in ahead[name]))) - step.set.keys()
+            for name, step in dialog.steps.items()
+        }
     return live
-
-
-def _live_in(step: Step, live: Mapping[str, frozenset[str]], used: set[str]) -> frozenset[str]:
-    later = set().union(*(live[to] for to in targets(step) if to != END and to in live))
-    return frozenset(((later | _uses(step)) & used) - set(step.set))

@@ -8,7 +8,7 @@ from itertools import combinations, product
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.content.assembly import assemble
@@ -41,6 +41,7 @@ steps:
 @given(
     st.lists(st.one_of(ranges, codes, presence, both), min_size=2, max_size=5), st.sampled_from(["choice", "choices"])
 )
+@settings(deadline=None)
 def test_the_check_of_cases_agrees_with_trying_everything(conditions: list[str], kind: str) -> None:
     cases = "\n".join(f"      - {{if: {condition}, to: last}}" for condition in conditions)
     with tempfile.TemporaryDirectory() as folder:
@@ -87,6 +88,7 @@ words = st.sampled_from([*WORDS.split(), "1 day", ": ", ", ", "\n", "  "])
     "start", ["", "remember: ", "steps: ", "steps:\n  a: ", "remember:\n  much: {is: scale}\nsteps:\n  a: "]
 )
 @given(text=st.one_of(st.lists(words).map("".join), st.text(st.characters(codec="utf-8"))))
+@settings(deadline=None)
 def test_any_text_is_read_or_refused(start: str, text: str) -> None:
     with tempfile.TemporaryDirectory() as folder, suppress(Faulty):
         path = write_dialog(Path(folder), "")
