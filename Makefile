@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --upgrade \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate
 
-.PHONY: chat run check test format bench lock clean
+.PHONY: chat run check studio test format bench lock clean
 
 chat: $(VENV)/run.stamp
 	$(BIN)/leeward chat
@@ -15,6 +15,9 @@ run: $(VENV)/run.stamp
 
 check: $(VENV)/run.stamp
 	$(BIN)/leeward check
+
+studio: $(VENV)/dev.stamp
+	$(BIN)/leeward studio
 
 test: $(VENV)/dev.stamp
 	PATH="$(CURDIR)/$(BIN):$$PATH" sh tests/everything.sh
