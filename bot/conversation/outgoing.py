@@ -107,6 +107,8 @@ class Outgoing:
     """It answers a tap: it leaves at once, however short ago the last one left."""
     is_bulk: bool = False
     """Nobody sits waiting for it: the clock alone caused it, for many people at once."""
+    leaves_at: datetime | None = None
+    """Its place among what many people get, over all processes: it does not leave before."""
 
 
 @dataclass(frozen=True, slots=True)

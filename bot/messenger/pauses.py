@@ -37,6 +37,8 @@ class Pauses:
             spoken_at = self._spoken_at.get(outgoing.address.id)
             if spoken_at is not None:
                 pause = max(pause, spoken_at + self._chat - self._world.monotonic())
+        if outgoing.leaves_at:
+            pause = max(pause, (outgoing.leaves_at - self._world.now()).total_seconds())
         return pause
 
     def note(self, outgoing: Outgoing) -> None:

@@ -37,7 +37,7 @@ _log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """Messages to send now, each person's in order; and when there is room for those that had to wait at the gate."""
+    """Messages to send, each person's in order; and when to look for those that had to wait at the gate."""
 
     messages: Sequence[Outgoing] = ()
     more_at: datetime | None = None
@@ -106,21 +106,24 @@ def take(session: Session, channel: str, now: datetime, limit: int, pace: Pace) 
     prompt = [row for queue in _queues(rows) for row in _choose_prompt(queue, now)][:limit]
     if gate.is_closed(now):
         return Load(_load(session, channel, now, prompt), gate.closed_until)
-    bulk, more_at = _find_bulk(session, channel, now, min(limit - len(prompt), gate.count_free(now)), pace)
+    room = min(limit - len(prompt), gate.count_free(now))
+    rows = session.fetch(_BULK, channel=channel, now=now, most=max(room, 1))
+    served = {row.person_id for row in prompt}  # bulk that a reply takes along among it
+    others = [row for row in rows if row.person_id not in served]
+    bulk, more_at = _find_places(session, pace, others, room, now)
     return Load(_load(session, channel, now, prompt, bulk), more_at)
 
 
-def _find_bulk(
-    session: Session, channel: str, now: datetime, room: int, pace: Pace
-) -> tuple[list[Row[Any]], datetime | None]:
-    """As much of what many people get as the gate lets through, and when it lets the next one through."""
-    rows = session.fetch(_BULK, channel=channel, now=now, most=max(room, 1))
+def _find_places(
+    session: Session, pace: Pace, rows: Sequence[Row[Any]], room: int, now: datetime
+) -> tuple[list[tuple[Row[Any], datetime]], datetime | None]:
+    """As much of what many people get as there is room for, each message with its place; and when there is more."""
     if not rows:
         return [], None
     wanted = [row for queue in _queues(rows) for row in takewhile(lambda row: _is_ready_bulk(row, now), queue)]
-    granted = gates.reserve(session, pace, min(len(wanted), room), now)
-    is_all = len(wanted) == granted < room
-    return wanted[:granted], None if is_all else gates.look(session, pace).after(0, now)
+    places = gates.reserve(session, pace, min(len(wanted), room), now)
+    is_all = len(wanted) == len(places) < room
+    return list(zip(wanted, places, strict=False)), None if is_all else gates.find_next(session, pace)
 
 
 def _queues(rows: Sequence[Row[Any]]) -> Iterable[Sequence[Row[Any]]]:
@@ -144,27 +147,31 @@ def _is_ready_bulk(row: Row[Any], now: datetime) -> bool:
 
 
 def _load(
-    session: Session, channel: str, now: datetime, prompt: Sequence[Row[Any]], bulk: Sequence[Row[Any]] = ()
+    session: Session,
+    channel: str,
+    now: datetime,
+    prompt: Sequence[Row[Any]],
+    bulk: Sequence[tuple[Row[Any], datetime]] = (),
 ) -> list[Outgoing]:
-    awaited = {(row.person_id, row.number) for row in prompt}  # with them, bulk that a reply takes along
-    bulk = [row for row in bulk if (row.person_id, row.number) not in awaited]
-    rows = [*prompt, *bulk]
+    rows = [*prompt, *(row for row, _ in bulk)]
     if not rows:
         return []
     places = find_addresses(session, {row.person_id for row in rows}, channel)
     opened, unreadable = letters.read(session, rows, places)
     _give_up(session, unreadable)
-    in_bulk = {(row.person_id, row.number) for row in bulk}
-    chosen = [
-        replace(letter, is_bulk=True) if (letter.person_id, letter.number) in in_bulk else letter
-        for queue in opened.values()
-        for letter in queue
-    ]
+    chosen = [letter for queue in opened.values() for letter in queue]
+    if bulk:
+        leaving = {(row.person_id, row.number): place for row, place in bulk}
+        chosen = [_with_place(letter, leaving.get((letter.person_id, letter.number))) for letter in chosen]
     at = count_microseconds(now)
     if _TAKE.run(session, [(at, session.owner, each.person_id, each.number) for each in chosen]) != len(chosen):
         raise Conflict("Another process takes the same messages.")
     session.taken += [Taken(each.person_id, each.number, now) for each in chosen]
     return chosen
+
+
+def _with_place(letter: Outgoing, place: datetime | None) -> Outgoing:
+    return replace(letter, is_bulk=True, leaves_at=place) if place else letter
 
 
 def _give_up(session: Session, unreadable: Sequence[Row[Any]]) -> None:

@@ -1,13 +1,15 @@
-"""How fast messages may leave, over all processes: one row says when the next place is free.
+"""How fast messages leave, over all processes: one row says when the next place is free.
 
-The generic cell rate algorithm (ITU-T I.371): each message moves `free_at` on by one step, and whoever comes a little
-late may catch up a few steps. So in any second at most 5 % (or one) more leave than the rate allows.
+The generic cell rate algorithm (ITU-T I.371) without a burst: each message gets a place, one step after the one before,
+and nobody catches up on places that were not taken. Places are given out a little ahead, so that the rate holds though
+processes look only now and then.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from math import ceil
 from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select, update
@@ -16,14 +18,17 @@ from sqlalchemy.dialects.postgresql import insert
 from bot.storage.tables import EPOCH, gates
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from bot.storage.session import Session
 
 _BULK, _PAID = "bulk", "paid"
 _SECOND = timedelta(seconds=1)
-_CATCH_UP = 0.05
-"""Of the messages of a second, so many may leave at once."""
+LEAD = timedelta(seconds=0.1)
+"""A place lies so far ahead at least: what is taken for it is there when its moment comes."""
+AHEAD = timedelta(seconds=0.3)
+"""And so far at most: a process that is killed has no more in hand."""
 _TRIES = 10
 """How often a gate is tried that other processes go through at the same moment."""
 
@@ -47,24 +52,22 @@ class Gate:
 
     @property
     def step(self) -> timedelta:
-        """The time that one message takes."""
-        return _SECOND / self.rate
+        """The time that one message takes, rounded up: so many of them are never less than a second."""
+        return timedelta(microseconds=ceil(1_000_000 / self.rate))
 
     def is_closed(self, now: datetime) -> bool:
         """Telegram told us to wait."""
         return self.closed_until is not None and self.closed_until > now
 
     def count_free(self, now: datetime) -> int:
-        """How many messages may leave now."""
-        start = self._start(now)
-        return 0 if self.is_closed(now) or start > now else (now - start) // self.step + 1
+        """How many places there are to give out now."""
+        start, last = max(self.free_at, now + LEAD), now + AHEAD
+        return 0 if self.is_closed(now) or start > last else (last - start) // self.step + 1
 
-    def after(self, count: int, now: datetime) -> datetime:
-        """When the next place is free after so many messages."""
-        return self._start(now) + count * self.step
-
-    def _start(self, now: datetime) -> datetime:
-        return max(self.free_at, now - max(1, int(self.rate * _CATCH_UP)) * self.step)
+    def give_out(self, count: int, now: datetime) -> Sequence[datetime]:
+        """The next places, and the one that is free then."""
+        start = max(self.free_at, now + LEAD)
+        return [start + place * self.step for place in range(count + 1)]
 
 
 def look(session: Session, pace: Pace) -> Gate:
@@ -72,21 +75,27 @@ def look(session: Session, pace: Pace) -> Gate:
     return _look(session, pace, _PAID if pace.paid_per_second else _BULK)
 
 
-def reserve(session: Session, pace: Pace, count: int, now: datetime) -> int:
-    """Take places for so many messages that leave now; how many of them may."""
+def reserve(session: Session, pace: Pace, count: int, now: datetime) -> Sequence[datetime]:
+    """Take places for so many messages: when each may leave. There may be fewer places than messages."""
     for _ in range(_TRIES):
         gate = look(session, pace)
-        granted = min(count, gate.count_free(now))
-        if not granted or _move(session, gate, gate.after(granted, now)):
-            return granted
-    return 0
+        *places, free_at = gate.give_out(min(count, gate.count_free(now)), now)
+        if not places or _move(session, gate, free_at):
+            return places
+    return ()
+
+
+def find_next(session: Session, pace: Pace) -> datetime:
+    """When there is something to give out again, so early that no place stays empty."""
+    return look(session, pace).free_at - 2 * LEAD
 
 
 def charge(session: Session, pace: Pace, count: int, now: datetime) -> None:
-    """Messages have left without asking: others wait for them, but for no more than a second."""
+    """Messages have left without a place: others wait for them, but for no more than a second."""
     for _ in range(_TRIES if count else 0):
         gate = _look(session, pace, _BULK)
-        if _move(session, gate, max(gate.free_at, min(gate.after(count, now), now + _SECOND))):
+        *_, free_at = gate.give_out(count, now)
+        if _move(session, gate, max(gate.free_at, min(free_at, now + _SECOND))):
             return
 
 

@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
 from bot.conversation.events import Address
 from bot.conversation.outgoing import Bubble, Outgoing
 from bot.messenger.pauses import Pauses
 from bot.messenger.world import World
+
+NOW = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
 
 
 class Chat:
@@ -11,7 +16,7 @@ class Chat:
 
     def __init__(self, typing: float, chat: float) -> None:
         self.now = 100.0
-        self.pauses = Pauses(typing, chat, World(monotonic=lambda: self.now))
+        self.pauses = Pauses(typing, chat, World(monotonic=lambda: self.now, now=lambda: NOW))
 
     def find_pause(self, text: str = "hi", *, follows: bool = False, is_prompt: bool = False) -> float:
         return self.pauses.find_pause(self._outgoing(text, is_prompt=is_prompt), follows=follows)
@@ -66,3 +71,10 @@ def test_chats_in_which_we_spoke_long_ago_are_forgotten() -> None:
     chat.pauses.tidy()
     chat.now -= 2
     assert chat.find_pause() == 0
+
+
+def test_what_many_people_get_waits_for_its_place() -> None:
+    pauses = Pauses(0.0, 0.0, World(now=lambda: NOW))
+    outgoing = Outgoing("p1", 1, Address("telegram", "1001"), Bubble("hi"), is_bulk=True)
+    assert pauses.find_pause(replace(outgoing, leaves_at=NOW + timedelta(seconds=0.2)), follows=False) == 0.2
+    assert pauses.find_pause(replace(outgoing, leaves_at=NOW - timedelta(seconds=1)), follows=False) == 0
