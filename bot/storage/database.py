@@ -204,6 +204,9 @@ def _connect_patiently(dialect: object, record: object, arguments: list[Any], op
     from bot.storage.patience import PatientConnection  # noqa: PLC0415 - its driver is an extra
 
     del dialect, record
+    if "prepare_threshold" in options:  # from the URL: `none` for a pooler that knows no prepared statements
+        wish = str(options["prepare_threshold"])
+        options["prepare_threshold"] = int(wish) if wish.isdecimal() else None
     return PatientConnection.connect(*arguments, **options)
 
 

@@ -136,6 +136,18 @@ def test_no_limits_are_asked_for_at_the_start_of_a_connection(postgres_url: str)
     engine.dispose()
 
 
+@pytest.mark.parametrize(("wish", "threshold"), [("none", None), ("3", 3)])
+def test_prepared_statements_can_be_switched_off_for_a_pooler(
+    postgres_url: str, wish: str, threshold: int | None
+) -> None:
+    engine = connect(f"{postgres_url}&prepare_threshold={wish}")
+    with engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        assert driver
+        assert driver.prepare_threshold == threshold
+    engine.dispose()
+
+
 def test_a_missing_driver_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "psycopg", None)
     with pytest.raises(StorageError, match=r"leeward\[postgres\]"):
