@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from math import prod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from bot.content.lint.folder import run_by, targets
 from bot.content.lint.partition import SOMETHING, combine, partition, tests_by_name
@@ -15,7 +15,7 @@ from bot.content.placeholders import find_placeholders
 from bot.dialogue.model import END, Act
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from bot.content.lint.folder import Folder
     from bot.dialogue.conditions import Condition
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 MOST = 20_000
 """So many states are followed; a dialog with more is not proved at all."""
 PAUSE_FOR = "pause_for"
+How: TypeAlias = Literal["on", "answer", "skip", "stuck", "silence"]
+"""How a step is left; `on` where it asks nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,17 @@ class Paths:
     complete: bool = True
 
 
+class Move(NamedTuple):
+    """A way on from a step, with what is known then; `answer` is an example of what was answered."""
+
+    to: str
+    values: dict[str, Value]
+    how: How = "on"
+    answer: Value | None = None
+
+
 @dataclass(slots=True)
-class _Explorer:
+class Explorer:
     """`known` are the examples for each value that matters, `live` the values still looked at when a step begins."""
 
     dialog: Dialog
@@ -49,17 +60,16 @@ class _Explorer:
 
     def explore(self) -> bool:
         """Follow every way; whether all could be followed."""
-        first = self.dialog.first
-        kept = [name for name in self.live[first] if self.is_kept(name)]
+        kept = self.list_kept()
         if prod(len(self.known[name]) + 1 for name in kept) > MOST:
             return False
-        ahead = [(first, values) for values in self.vary({}, kept)]
+        ahead = self.begin()
         seen = set()
         while ahead:
-            step, values = ahead.pop()
+            step, values = ahead.pop()[:2]
             if step not in self.dialog.steps:
                 continue
-            values = {name: value for name, value in values.items() if name in self.live[step]}
+            values = self.forget(step, values)
             mark = (step, frozenset(values.items()))
             if mark in seen:
                 continue
@@ -69,7 +79,19 @@ class _Explorer:
             ahead += self.follow(self.dialog.steps[step], values)
         return True
 
-    def follow(self, step: Step, values: dict[str, Value]) -> Iterator[tuple[str, dict[str, Value]]]:
+    def begin(self) -> list[Move]:
+        """The ways into the first step, with everything that may be known from before."""
+        return [Move(self.dialog.first, values) for values in self.vary({}, self.list_kept())]
+
+    def list_kept(self) -> list[str]:
+        """The names that may be known from before, and matter."""
+        return sorted(name for name in self.live[self.dialog.first] if self.is_kept(name))
+
+    def forget(self, step: str, values: Mapping[str, Value]) -> dict[str, Value]:
+        """What of these values still matters when a step begins."""
+        return {name: value for name, value in values.items() if name in self.live[step]}
+
+    def follow(self, step: Step, values: dict[str, Value]) -> Iterator[Move]:
         """The ways on from a step."""
         values = self.do_sets(step, values)
         self.states.setdefault(step.name, []).append(values)
@@ -86,20 +108,22 @@ class _Explorer:
         rest = {name: value for name, value in values.items() if name not in given}
         return rest | {name: value for name, value in given.items() if value is not None}
 
-    def ask(self, step: Step, values: dict[str, Value], asked: Variable) -> Iterator[tuple[str, dict[str, Value]]]:
+    def ask(self, step: Step, values: dict[str, Value], asked: Variable) -> Iterator[Move]:
         passed = values if asked.kept else {name: value for name, value in values.items() if name != asked.name}
-        yield str(step.skip), passed
-        yield step.stuck or str(step.skip), passed
+        yield Move(str(step.skip), passed, "skip")
+        yield Move(step.stuck or str(step.skip), passed, "stuck")
         if step.silence:
-            yield step.silence.to, values
+            yield Move(step.silence.to, values, "silence")
         lists = {asked.collected_as: (SOMETHING,)} if asked.collected_as in self.known else {}
         for answer in self.known.get(asked.name, (SOMETHING,)):
-            yield from self.branch(step, {**values, **lists, asked.name: answer})
+            yield from self.branch(step, {**values, **lists, asked.name: answer}, "answer", answer)
 
-    def branch(self, step: Step, values: dict[str, Value]) -> Iterator[tuple[str, dict[str, Value]]]:
+    def branch(
+        self, step: Step, values: dict[str, Value], how: How = "on", answer: Value | None = None
+    ) -> Iterator[Move]:
         for branch in step.go:
             if branch.when is None or branch.when.holds(values):
-                yield branch.to, values
+                yield Move(branch.to, values, how, answer)
                 return
         self.gaps.setdefault(step.name, []).append(values)
 
@@ -115,13 +139,19 @@ class _Explorer:
 
 def explore(dialog: Dialog, folder: Folder) -> Paths:
     """Follow every way through a dialog."""
-    steps = dialog.steps.values()
-    tests = tests_by_name(condition for step in steps for condition in _conditions_of(step))
-    used = {name for step in steps for name in _uses(step)} & set(dialog.variables)
-    known = {name: partition(dialog.variables[name], tests.get(name, [])) for name in sorted(used)}
-    explorer = _Explorer(dialog, folder, known, _find_live(dialog, used))
+    explorer = prepare(dialog, folder)
     complete = explorer.explore()
     return Paths(explorer.states, explorer.gaps, complete)
+
+
+def prepare(dialog: Dialog, folder: Folder, also: Mapping[str, Collection[str]] | None = None) -> Explorer:
+    """Make ready to follow every way. `also` names values that somebody looks at in a step, besides the step itself."""
+    steps = dialog.steps.values()
+    tests = tests_by_name(condition for step in steps for condition in _conditions_of(step))
+    uses = {step.name: _uses(step).union((also or {}).get(step.name, ())) & set(dialog.variables) for step in steps}
+    used = {name for names in uses.values() for name in names}
+    known = {name: partition(dialog.variables[name], tests.get(name, [])) for name in sorted(used)}
+    return Explorer(dialog, folder, known, _find_live(dialog, uses))
 
 
 def _conditions_of(step: Step) -> list[Condition | None]:
@@ -138,16 +168,16 @@ def _uses(step: Step) -> set[str]:
     return {*tested, *_shown_by(step), *((PAUSE_FOR,) if step.do is Act.PAUSE else ())}
 
 
-def _find_live(dialog: Dialog, used: set[str]) -> dict[str, frozenset[str]]:
+def _find_live(dialog: Dialog, uses: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
     """The names that anyone still looks at when a step begins."""
     live: dict[str, frozenset[str]] = {name: frozenset() for name in dialog.steps}
-    uses = {name: _uses(step) & used for name, step in dialog.steps.items()}
-    ahead = {name: [to for to in targets(step) if to in live] for name, step in dialog.steps.items()}
     before: dict[str, frozenset[str]] = {}
     while live != before:
         before = live
-        live = {
-            name: frozenset(uses[name].union(*(before[to] for to in ahead[name]))) - step.set.keys()
-            for name, step in dialog.steps.items()
-        }
+        live = {name: _live_in(step, before, uses[name]) for name, step in dialog.steps.items()}
     return live
+
+
+def _live_in(step: Step, live: Mapping[str, frozenset[str]], uses: set[str]) -> frozenset[str]:
+    later = set().union(*(live[to] for to in targets(step) if to != END and to in live))
+    return frozenset((later | uses) - set(step.set))
