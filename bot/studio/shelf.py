@@ -12,7 +12,7 @@ from bot.conversation.programme import Programme
 from bot.dialogue.playbook import Playbook
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -132,12 +132,11 @@ def _make_programme(content: Content) -> Programme:
 
 
 def _find_places(assembly: Assembly) -> dict[str, list[Place]]:
-    """The steps of each file in the order of their lines; dialogs before their translations, which repeat them."""
-    sources = [(each.document, name) for name, each in assembly.documents.items()]
-    sources += [(each.document, each.file.dialog) for each in assembly.sources.translations]
-    return {document.file: _find_steps(document, dialog) for document, dialog in sources}
+    """The steps of each dialog's file, and of each translation's, in the order of their lines."""
+    sources = [(each.document, each.name, [*each.file.steps]) for each in assembly.documents.values()]
+    sources += [(each.document, each.file.dialog, [*each.file.steps]) for each in assembly.sources.translations]
+    return {document.file: _find_steps(document, dialog, steps) for document, dialog, steps in sources}
 
 
-def _find_steps(document: Document, dialog: str) -> list[Place]:
-    steps = [(key, place) for key, place in document.keys.items() if len(key) == 2 and key[0] == "steps"]  # noqa: PLR2004 - ("steps", name)
-    return sorted(Place(line, dialog, str(key[1])) for key, (line, _) in steps)
+def _find_steps(document: Document, dialog: str, steps: Iterable[str]) -> list[Place]:
+    return sorted(Place(document.key_place(("steps", step))[0], dialog, step) for step in steps)
