@@ -65,6 +65,7 @@ class Life:
 
     def is_buried(self) -> None:
         """Clear away what has lost its power."""
+        self._run(_breathe())  # one that is about to open its connections must have them open to close them
         self._task.cancel()
         self._end(_AT_THE_END)
 
@@ -76,8 +77,10 @@ class Life:
     def _end(self, speed: float) -> None:
         with suppress(asyncio.CancelledError):
             self._run(asyncio.wait_for(self._task, None), speed)
+        self._run(_end_all())
         self._run(self._loop.shutdown_asyncgens())
         self._run(self._loop.shutdown_default_executor())
+        self._run(_breathe())
         self._loop.close()
 
     def _run(self, work: Coroutine[Any, Any, T], speed: float = _SPEED) -> T:
@@ -96,3 +99,17 @@ class Life:
                 return False
             await asyncio.sleep(0.02)
         return True
+
+
+async def _breathe() -> None:
+    """Let all that is ready go on a little."""
+    for _ in range(10):
+        await asyncio.sleep(0)
+
+
+async def _end_all() -> None:
+    """What `asyncio.run` does at its end."""
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)

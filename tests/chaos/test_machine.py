@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import sqlite3
 import tempfile
@@ -11,9 +12,10 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from tests.chaos.game import write_game
 from tests.chaos.life import Life
@@ -40,6 +42,8 @@ FAULTS: dict[str, Fault] = {
 }
 UNCLEAR = "cut after", "cut short"
 """Something happened, and the program cannot know."""
+MOST_FAULTS = 2
+"""So many requests in a row go wrong."""
 _SENDS = "sendMessage"
 _A_MOMENT = 0.02
 
@@ -50,6 +54,10 @@ class Night(Watcher):
     hours = 6
 
 
+CROWD: dict[int, type[Player]] = {1001: Writer, 1002: Writer, 1003: Tapper, 1004: Night}
+ANSWERING = 1001, 1002, 1003
+
+
 class Story(RuleBasedStateMachine):
     """The model is what the players know themselves: what they answered, and what they were told about it."""
 
@@ -57,14 +65,13 @@ class Story(RuleBasedStateMachine):
         super().__init__()
         self.folder = Path(tempfile.mkdtemp(prefix="leeward-story-"))
         self.api = FakeBotApi()
+        self.api.telegram.longest_poll = 0.5
         self.acts: dict[int, Act] = {}
         self.updates: list[int] = []
         self.cuts = 0
         self.unclear = 0
         self.deaths: dict[str, float | None] = {}
-        kinds: list[type[Player]] = [Writer, Writer, Tapper, Night]
-        people = [(kind, self.api.person(number)) for number, kind in enumerate(kinds, 1001)]
-        self.players = {person.id: kind(person) for kind, person in people}
+        self.players = {number: kind(self.api.person(number)) for number, kind in CROWD.items()}
         self.environment = {
             "LEEWARD_TELEGRAM__TOKEN": self.api.token,
             "LEEWARD_TELEGRAM__TYPING_PAUSE": "0",
@@ -82,22 +89,20 @@ class Story(RuleBasedStateMachine):
         self.life = self._make_life(self.folder / "leeward.db", BEGAN)
         for player in self.players.values():
             player.begins()
-        answering = {each.person.id for each in self._answering}
-        assert self.life.drive(self._answer_all_until(lambda: answering <= {*self.acts} and self._all_began)), "begins"
+        assert self.life.drive(self._answer_all_until(lambda: self._all_began)), "nobody can begin"
 
     # -- what people do ---------------------------------------------------------------------------------------------
 
-    @precondition(lambda self: self.acts)
-    @rule(chance=st.integers(0, 2))
-    def someone_answers(self, chance: int) -> None:
-        who = sorted(self.acts)
-        self._answer(who[chance % len(who)])
+    @rule(who=st.sampled_from(ANSWERING))
+    def someone_answers(self, who: int) -> None:
+        self._wait_until_asked(who)
+        self._answer(who)
 
-    @precondition(lambda self: self.acts)
     @rule()
     def everyone_answers_and_taps_come_first(self) -> None:
+        self._wait_until_asked(*ANSWERING)
         with self.api.telegram.late("message"):
-            for who in sorted(self.acts):
+            for who in ANSWERING:
                 self._answer(who)
 
     @rule()
@@ -106,17 +111,19 @@ class Story(RuleBasedStateMachine):
 
     # -- what Telegram does -----------------------------------------------------------------------------------------
 
-    @precondition(lambda self: self.updates)
     @rule(back=st.integers(1, 3))
     def an_update_comes_again(self, back: int) -> None:
-        self.api.telegram.repeat(self.updates[-min(back, len(self.updates))])
+        if len(self.updates) >= back:
+            self.api.telegram.repeat(self.updates[-back])
 
     @rule(seed=st.none() | st.integers(1, 3))
     def updates_come_in_any_order(self, seed: int | None) -> None:
         self.api.telegram.queues.shuffled = Random(seed) if seed else None  # noqa: S311 - nothing secret
 
-    @rule(method=st.sampled_from([_SENDS, _SENDS, "getUpdates"]), kind=st.sampled_from(sorted(FAULTS)))
+    @rule(method=st.sampled_from([_SENDS, "getUpdates"]), kind=st.sampled_from(sorted(FAULTS)))
     def a_request_goes_wrong(self, method: str, kind: str) -> None:
+        if self.api.count_faults(method) == MOST_FAULTS:
+            return
         self.unclear += method == _SENDS and kind in UNCLEAR
         self.api.fault(method, FAULTS[kind])
 
@@ -128,7 +135,7 @@ class Story(RuleBasedStateMachine):
 
     @rule()
     def everyone_is_answered(self) -> None:
-        assert self.life.drive(self._nobody_waits), self._tell_waiting()
+        self._wait_until_answered()
 
     @rule(minutes=st.integers(1, 70))
     def time_passes(self, minutes: int) -> None:
@@ -172,13 +179,14 @@ class Story(RuleBasedStateMachine):
                 self.life.is_buried()
             self.api.close()
             shutil.rmtree(self.folder, ignore_errors=True)
+            gc.collect()  # what a power cut left open is complained of here, where nobody minds
 
     def _look_back(self) -> None:
-        assert self.life.drive(self._nobody_waits), self._tell_waiting()
+        self._wait_until_answered()
         for player in self._answering:
             player.person.sends("/export")
-        came = self.life.drive(lambda: all(each.has_file for each in self._answering))
-        assert came, "nobody gets a file"
+        for player in self._answering:
+            assert self.life.drive(lambda: player.has_file), player.person.screen()  # noqa: B023 - used at once
         tally = Tally(self.cuts, len(self.updates))
         tally.count_answers(self._answering)
         calls = self.api.calls(_SENDS)
@@ -189,11 +197,12 @@ class Story(RuleBasedStateMachine):
 
     @property
     def _answering(self) -> list[Player]:
-        return [each for each in self.players.values() if not isinstance(each, Watcher)]
+        return [self.players[who] for who in ANSWERING]
 
     @property
     def _all_began(self) -> bool:
-        return all(each.sent for each in self.players.values()) and not self.players[1004].is_waiting
+        asked = {*ANSWERING} <= {*self.acts} and all(each.sent for each in self._answering)
+        return asked and not self.players[1004].is_waiting
 
     def _nobody_waits(self) -> bool:
         return not any(each.is_waiting for each in self._answering)
@@ -228,6 +237,12 @@ class Story(RuleBasedStateMachine):
 
         return answer_all
 
+    def _wait_until_asked(self, *who: int) -> None:
+        assert self.life.drive(lambda: {*who} <= {*self.acts}), self._tell_waiting()
+
+    def _wait_until_answered(self) -> None:
+        assert self.life.drive(self._nobody_waits), self._tell_waiting()
+
     def _wait_until_held(self) -> None:
         assert self.life.drive(lambda: self.api.count_held(_SENDS) > 0), self._tell_waiting()
 
@@ -242,5 +257,5 @@ class Story(RuleBasedStateMachine):
             other.execute("ROLLBACK")
 
 
-TestStory = Story.TestCase
+TestStory = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")(Story.TestCase)
 TestStory.settings = settings(max_examples=6, stateful_step_count=15, deadline=None)

@@ -99,6 +99,10 @@ class FakeBotApi:
         with self.telegram.changed:
             self._faults[method].extend(faults)
 
+    def count_faults(self, method: str) -> int:
+        """How many of the next requests of this method go wrong."""
+        return len(self._faults[method])
+
     @contextmanager
     def trouble(self, method: str, choose: Callable[[], Fault | None]) -> Iterator[None]:
         """Inside the block `choose` says of each request of this method what goes wrong with it, if anything does."""
