@@ -63,7 +63,7 @@ _BEHIND = exists().where(
 
 
 def _find(alone: ColumnElement[bool], *chosen: ColumnElement[bool]) -> Select[Any]:
-    """Messages that can leave, each with those of the person around it or `alone`: however long their queue is."""
+    """Messages that can leave, each with a few of the person's around it, or `alone`."""
     heads = select(outbox.c.person_id, outbox.c.number, outbox.c.rank, outbox.c.not_before, alone.label("alone"))
     heads = heads.where(is_new(outbox), outbox.c.not_before <= _NOW, goes_to(bindparam("channel")), *chosen)
     heads = heads.order_by(outbox.c.rank, outbox.c.not_before).limit(bindparam("most"))
