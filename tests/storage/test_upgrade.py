@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from bot.errors import StorageError
 from bot.storage.database import connect
 from bot.storage.store import open_store
 from bot.storage.tables import metadata
-from bot.storage.upgrade import FOLDER, upgrade
+from bot.storage.upgrade import FOLDER, NEWEST, upgrade
 from tests.storage.examples import ANA, KEY, read_all, say
 
 if TYPE_CHECKING:
@@ -32,6 +33,20 @@ def test_migrations_and_tables_agree(store: SqlStore, url: str) -> None:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == []
     engine.dispose()
+
+
+def test_the_newest_migration_is_known_without_alembic() -> None:
+    assert ScriptDirectory(str(FOLDER)).get_current_head() == NEWEST
+
+
+def test_a_database_that_is_up_to_date_needs_no_alembic(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/leeward.db"
+    open_store(url, KEY).close()
+    code = (
+        "import sys; from bot.storage.store import open_store;"
+        f" open_store({url!r}, {KEY!r}).close(); sys.exit('alembic' in sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def test_a_database_of_a_newer_version_is_refused(store: SqlStore, url: str) -> None:
