@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections import deque
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 import httptools
 from telegram.error import NetworkError, TimedOut
@@ -157,9 +157,8 @@ class _Connection(asyncio.Protocol):
         self._fail(NetworkError("closed"))
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        if isinstance(transport, asyncio.Transport):
-            self._transport = transport
-            self.is_free = True
+        self._transport = cast("asyncio.Transport", transport)
+        self.is_free = True
 
     def data_received(self, data: bytes) -> None:
         if self._answer is None:  # nobody asked
