@@ -51,7 +51,7 @@ _A_MOMENT = 0.02
 class Night(Watcher):
     """Wants check-ins in the first hours of the day."""
 
-    hours = 6
+    hours = 12
 
 
 CROWD: dict[int, type[Player]] = {1001: Writer, 1002: Writer, 1003: Tapper, 1004: Night}
@@ -141,11 +141,34 @@ class Story(RuleBasedStateMachine):
     def time_passes(self, minutes: int) -> None:
         self.life.time_passes(timedelta(minutes=minutes))
 
+    @rule(kind=st.sampled_from(sorted(FAULTS)))
+    def a_check_in_goes_wrong(self, kind: str) -> None:
+        self._wait_until_answered()
+        self.a_request_goes_wrong(_SENDS, kind)
+        self._come_to_a_check_in()
+        self.life.drive(lambda: not self.api.count_faults(_SENDS), _A_MOMENT)
+
+    @rule(moment=st.sampled_from(MOMENTS[1:]))
+    def the_power_goes_at_a_check_in(self, moment: str) -> None:
+        self._wait_until_answered()
+        self._cut_power(moment, expecting=self._come_to_a_check_in())
+
     @rule(moment=st.sampled_from(MOMENTS))
     def the_power_goes(self, moment: str) -> None:
+        self._cut_power(moment, expecting=not self._nobody_waits())
+
+    def _come_to_a_check_in(self) -> bool:
+        """Set the clock to shortly after the next hour; whether a check-in is due then."""
+        now = self.life.read_clock()
+        due = now.replace(minute=1, second=0) + timedelta(hours=1)
+        self.life.time_passes(due - now)
+        return due.hour < Night.hours
+
+    def _cut_power(self, moment: str, *, expecting: bool) -> None:
+        """`expecting` says whether a message will be sent."""
         self.cuts += 1
         copy = self.folder / f"leeward{self.cuts}.db"
-        if moment == MOMENTS[0] or self._nobody_waits():
+        if moment == MOMENTS[0] or not expecting:
             self.life.loses_power(copy)
         elif moment == MOMENTS[1]:
             with self.api.hold(_SENDS, lose=True):
