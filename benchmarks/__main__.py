@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,10 +56,12 @@ def main() -> None:
     themes = list_themes(list_bots(options.peers), LONG if options.long else TURNS)
     measured: list[Theme] = []
     for name in options.only or themes:
+        began = time.monotonic()
         found = themes[name]()
         measured += found
         for theme in found:
             console.print("", theme.draw())
+        console.print(f"[dim]({name} took {time.monotonic() - began:.0f} s)[/dim]")
     if options.write:
         about = f"{options.date} on {describe_machine()}", describe_versions(options.peers)
         write_document(options.write, about, measured)

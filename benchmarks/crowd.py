@@ -46,9 +46,9 @@ class Order:
     """So many words one more person writes meanwhile, evenly over `seconds`, and waits for nothing."""
 
 
-def greet(people: int, acts: Sequence[Act], after: int = 0) -> Order:
-    """So many strangers come at once and say the first thing; a bot that greets strangers has done so then."""
-    return Order(people, acts[:1], at_once=people, after=after, patience=30.0)
+def greet(people: int, acts: Sequence[Act], at_once: int, after: int = 0) -> Order:
+    """So many strangers come and say the first thing; a bot that greets strangers has done so then."""
+    return Order(people, acts[:1], at_once=at_once, after=after, patience=30.0)
 
 
 @dataclass(slots=True)

@@ -36,7 +36,7 @@ WARMING: Final = 1.5
 _FIRST_GUESS: Final = 250
 """People who are there while that is found out."""
 _GUESSES: Final = 2
-_SPARE: Final = 1.1
+_SPARE: Final = 1.3
 """So many times the people that read on average: bots answer in bursts."""
 _ALONE_PER_SECOND: Final = 20.0
 _ALONE_SECONDS: Final = 4.0

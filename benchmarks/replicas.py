@@ -74,7 +74,7 @@ def _measure(leeward: Bot, folder: Path, server: Server, count: int) -> Row:
             processes.append(stack.enter_context(leeward.start(crowd, folder, settings)))
         _wait_until_ready(ports[count:])
         crowd.call(urls, _SECRET)
-        crowd.play(greet(_PEOPLE, leeward.acts))
+        crowd.play(greet(_PEOPLE, leeward.acts, at_once=_PEOPLE))
         crowd.play(Order(_PEOPLE, leeward.acts, READING, AT_ONCE, seconds=WARMING))
         used, database_used = sum(process.cpu for process in processes), server.cpu
         played = crowd.play(Order(_PEOPLE, leeward.acts, READING, AT_ONCE, seconds=SECONDS))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from benchmarks.tables import Row
 
 _PATIENCE_AT_START = 20.0
+_STRANGERS_AT_ONCE = 32
 
 
 @dataclass(slots=True)
@@ -55,11 +56,15 @@ class Stage:
     def greet(self, people: int) -> None:
         """Let strangers come, until so many have.
 
+        Leeward says something to a stranger first and lets them read it for a second, so that they come all at once.
+        Elsewhere a crowd would stay behind as open connections, and httpx looks through all that it has.
+
         Raises:
             Stuck: the bot did not go on.
         """
         if people > self.people:
-            self.crowd.play(greet(people - self.people, self.bot.acts, after=self.people))
+            at_once = people if self.bot.ours else _STRANGERS_AT_ONCE
+            self.crowd.play(greet(people - self.people, self.bot.acts, at_once, after=self.people))
             self.people = people
 
     def forget(self) -> None:
