@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import shutil
 import signal
 import sys
 from collections import defaultdict
-from contextlib import AsyncExitStack, aclosing, asynccontextmanager, nullcontext, suppress
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager, contextmanager, nullcontext, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from secrets import token_urlsafe
@@ -27,7 +28,7 @@ from bot.storage.key_file import load_or_make_key
 from bot.storage.store import open_store
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Mapping
+    from collections.abc import AsyncIterator, Callable, Iterator, Mapping
     from pathlib import Path
 
     from starlette.routing import BaseRoute
@@ -163,14 +164,15 @@ async def run(settings: Settings, clock: Callable[[], datetime] = read_clock) ->
         ListenError: an address to listen at is taken.
         MessengerError: Telegram refuses the bot.
     """
-    from bot.messenger.ports import Ports  # noqa: PLC0415 - the same
-    from bot.messenger.service import TelegramService  # noqa: PLC0415 - the same
-    from bot.messenger.updates import CHANNEL  # noqa: PLC0415 - the same
-    from bot.messenger.world import World  # noqa: PLC0415 - the same
+    with _loading():
+        from bot.messenger.ports import Ports  # noqa: PLC0415 - the same
+        from bot.messenger.service import TelegramService  # noqa: PLC0415 - the same
+        from bot.messenger.updates import CHANNEL  # noqa: PLC0415 - the same
+        from bot.messenger.world import World  # noqa: PLC0415 - the same
 
-    options = _telegram_options(settings)
-    spread = timedelta(minutes=settings.checkins.spread)
-    programme = replace(read_programme(settings, clock), spread=spread)
+        options = _telegram_options(settings)
+        spread = timedelta(minutes=settings.checkins.spread)
+        programme = replace(read_programme(settings, clock), spread=spread)
     async with open_conversation(settings, programme, clock, sends=CHANNEL) as conversation:
         ports = Ports(
             intake=conversation.intake,
@@ -183,6 +185,17 @@ async def run(settings: Settings, clock: Callable[[], datetime] = read_clock) ->
         conversation.on_commit(service.accept)
         async with _listening(settings, conversation, service), _keeping_time(conversation):
             await service.run(_stop_signal())
+
+
+@contextmanager
+def _loading() -> Iterator[None]:
+    """What is loaded in here stays: it is never looked through for garbage, which takes longer than many turns."""
+    gc.disable()
+    try:
+        yield
+        gc.freeze()
+    finally:
+        gc.enable()
 
 
 def _telegram_options(settings: Settings) -> TelegramOptions:
