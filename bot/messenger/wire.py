@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import ssl
 from collections import deque
 from typing import TYPE_CHECKING, Final, cast
@@ -35,7 +36,9 @@ class Wire:
         self._port = server.port or 0
         self._tls = ssl.create_default_context() if server.scheme == "https" else None
         self._name = server.raw_authority
-        self._places = asyncio.Semaphore(size)
+        self._left = size
+        self._queue: deque[asyncio.Future[None]] = deque()
+        """Who waits for a connection, in order."""
         self._free: deque[_Connection] = deque()
         self._all: set[_Connection] = set()
         self._heads: dict[tuple[str, str], bytes] = {}
@@ -57,11 +60,14 @@ class Wire:
         request = b"%s%d\r\n\r\n%s" % (head, len(content), content)
         if is_urgent:
             return await self._exchange(request, connect, answer)
-        await self._find_place(pool)
+        if self._left:
+            self._left -= 1
+        else:
+            await self._queue_up(pool)
         try:
             return await self._exchange(request, connect, answer)
         finally:
-            self._places.release()
+            self._make_room()
 
     async def close(self) -> None:
         """Close every connection; whoever waits on one hears of it."""
@@ -76,15 +82,27 @@ class Wire:
         ).encode()
         return head
 
-    async def _find_place(self, seconds: float | None) -> None:
-        if not self._places.locked():
-            await self._places.acquire()
-            return
+    async def _queue_up(self, seconds: float | None) -> None:
+        """Return when it is our turn."""
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._queue.append(turn)
         try:
             async with asyncio.timeout(seconds):
-                await self._places.acquire()
-        except TimeoutError:
-            raise NotSent("no free connection") from None
+                await turn
+        except BaseException as error:
+            if turn.done() and not turn.cancelled():  # it came at the same moment: the next one has it
+                self._make_room()
+            if isinstance(error, TimeoutError):
+                raise NotSent("no free connection") from None
+            raise
+
+    def _make_room(self) -> None:
+        while self._queue:
+            turn = self._queue.popleft()
+            if not turn.done():
+                turn.set_result(None)
+                return
+        self._left += 1
 
     async def _exchange(self, request: bytes, connect: float | None, seconds: float | None) -> tuple[int, bytes]:
         connection = self._find_free() or await self._connect(connect)
@@ -135,6 +153,7 @@ class _Connection(asyncio.Protocol):
         self._parser = httptools.HttpResponseParser(self)
         self._answer: asyncio.Future[tuple[int, bytes]] | None = None
         self._clock: asyncio.TimerHandle | None = None
+        self._late_at = 0.0
         self._body = bytearray()
         self.closed: asyncio.Future[None] = loop.create_future()
         self.is_free = False
@@ -144,8 +163,8 @@ class _Connection(asyncio.Protocol):
         """Send a request, and wait so long for its answer."""
         self.is_free = False
         answer = self._answer = self._loop.create_future()
-        if seconds is not None:
-            self._clock = self._loop.call_later(seconds, self._give_up)
+        self._late_at = self._loop.time() + (math.inf if seconds is None else seconds)
+        self._watch()
         if self._transport is None or self._transport.is_closing():
             self._fail(NotSent("cut"))
         else:
@@ -174,6 +193,7 @@ class _Connection(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._fail(NetworkError(type(exc).__name__ if exc else "cut"))
+        self._stop_clock()
         self._gone(self)
         if not self.closed.done():
             self.closed.set_result(None)
@@ -196,8 +216,26 @@ class _Connection(asyncio.Protocol):
         if answer and not answer.done():
             answer.set_result((status, body))
 
-    def _give_up(self) -> None:
-        self._fail(TimedOut())
+    def _watch(self) -> None:
+        """One timer serves many requests: it is only set anew when it has run out, or would come too late."""
+        if self._clock and self._clock.when() <= self._late_at:
+            return
+        self._stop_clock()
+        self._clock = self._loop.call_at(self._late_at, self._look_at_clock)
+
+    def _look_at_clock(self) -> None:
+        self._clock = None
+        if self._answer is None:
+            return
+        if self._loop.time() < self._late_at:
+            self._watch()
+        else:
+            self._fail(TimedOut())
+
+    def _stop_clock(self) -> None:
+        if self._clock:
+            self._clock.cancel()
+            self._clock = None
 
     def _fail(self, error: NetworkError) -> None:
         self.is_free = False
@@ -209,7 +247,4 @@ class _Connection(asyncio.Protocol):
 
     def _finish(self) -> asyncio.Future[tuple[int, bytes]] | None:
         answer, self._answer = self._answer, None
-        if self._clock:
-            self._clock.cancel()
-            self._clock = None
         return answer

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import TYPE_CHECKING
 
 import pytest
-from telegram.error import NetworkError
+from telegram.error import NetworkError, TimedOut
 from yarl import URL
 
 from bot.messenger.wire import Wire
@@ -104,6 +105,52 @@ def test_who_gives_up_leaves_the_answer_to_nobody() -> None:
         assert await post(wire) == b"hello"
 
     assert talk(greet, give_up).connections == 2
+
+
+def test_a_shorter_wait_after_a_longer_one_is_no_longer_than_it_should_be() -> None:
+    came: list[Exchange] = []
+
+    async def greet_once(exchange: Exchange) -> None:
+        came.append(exchange)
+        if len(came) == 1:
+            await greet(exchange)
+
+    async def post_and_wait(wire: Wire, _server: Server) -> None:
+        await post(wire)
+        for seconds in (0.05, 0.1):
+            begun = time.monotonic()
+            with pytest.raises(TimedOut):
+                await wire.post("/here", b"", "text/plain", pool=5, connect=5, answer=seconds)
+            assert seconds <= time.monotonic() - begun < 2
+
+    talk(greet_once, post_and_wait)
+
+
+def test_an_old_clock_does_not_end_a_later_request() -> None:
+    async def take_time(exchange: Exchange) -> None:
+        await asyncio.sleep(0.15)
+        await greet(exchange)
+
+    async def post_often(wire: Wire, server: Server) -> None:
+        for _ in range(3):
+            status, _ = await wire.post("/here", b"", "text/plain", pool=5, connect=5, answer=0.4)
+            assert status == 200
+        assert server.connections == 1
+
+    talk(take_time, post_often)
+
+
+def test_those_who_wait_for_a_place_get_it_in_turn_and_who_gives_up_takes_none() -> None:
+    async def queue_up(wire: Wire, server: Server) -> None:
+        tasks = [asyncio.create_task(post(wire)) for _ in range(5)]
+        await asyncio.sleep(0)
+        tasks[2].cancel()
+        ends = await asyncio.gather(*tasks, return_exceptions=True)
+        assert [end == b"hello" for end in ends] == [True, True, False, True, True]
+        assert await post(wire) == b"hello"
+        assert server.connections == 1
+
+    talk(greet, queue_up)
 
 
 def test_who_is_urgent_waits_for_no_place() -> None:
