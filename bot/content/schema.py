@@ -72,13 +72,14 @@ class RememberedFile(FileModel):
 
 
 class ScaleFile(RememberedFile):
-    """Whole numbers with a word for each end."""
+    """Whole numbers with a word for each end. `talk` tells that the answer is to be talk of change, as on a ruler."""
 
     kind: Literal["scale"] = Field(alias="is")
     first: Whole = Field(0, alias="from")
     last: Whole = Field(10, alias="to")
     low: str = ""
     high: str = ""
+    talk: Literal["change"] | None = None
 
 
 class NumberFile(RememberedFile):
@@ -115,10 +116,11 @@ class YesNoFile(RememberedFile):
 
 
 class TextFile(RememberedFile):
-    """Anything typed."""
+    """Anything typed. `talk` tells that the question asks for talk of change."""
 
     kind: Literal["text"] = Field(alias="is")
     up_to: Annotated[Whole, Field(ge=1, le=4000)] = 1000
+    talk: Literal["change"] | None = None
 
 
 class TimeFile(RememberedFile):

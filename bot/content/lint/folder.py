@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bot.dialogue.model import END
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from bot.dialogue.model import Dialog, Step
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Folder:
     """Facts about every dialog, by its name."""
 
@@ -22,6 +23,16 @@ class Folder:
     """Kept values and lists that a dialog, or one that it runs, may change."""
     quiet: frozenset[str]
     """Dialogs that can pass from their beginning to their end without waiting for the person."""
+
+    @cached_property
+    def runners(self) -> Mapping[str, frozenset[str]]:
+        """The dialogs that run a dialog, at once or later, by its name."""
+        found: dict[str, set[str]] = {}
+        for name, dialog in self.dialogs.items():
+            for step in dialog.steps.values():
+                for other in (*run_by(step, self.dialogs), *((step.later.dialog,) if step.later else ())):
+                    found.setdefault(other, set()).add(name)
+        return {name: frozenset(others) for name, others in found.items()}
 
     def can_pass(self, step: Step) -> bool:
         """Whether a step can be passed without waiting for the person."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 from bot.content.lint.folder import run_by, targets
 from bot.content.lint.partition import SOMETHING, combine, partition, tests_by_name
 from bot.content.placeholders import find_placeholders
-from bot.dialogue.model import END, Act
+from bot.dialogue.model import Act
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -104,11 +104,13 @@ class Explorer:
             yield from self.branch(step, after)
 
     def do_sets(self, step: Step, values: dict[str, Value]) -> dict[str, Value]:
+        """What is known once a step's own `set` is done."""
         given = {name: value for name, value in step.set.items() if name in self.known}
         rest = {name: value for name, value in values.items() if name not in given}
         return rest | {name: value for name, value in given.items() if value is not None}
 
     def ask(self, step: Step, values: dict[str, Value], asked: Variable) -> Iterator[Move]:
+        """The ways on from a question, unanswered and answered."""
         passed = values if asked.kept else {name: value for name, value in values.items() if name != asked.name}
         yield Move(str(step.skip), passed, "skip")
         yield Move(step.stuck or str(step.skip), passed, "stuck")
@@ -121,6 +123,7 @@ class Explorer:
     def branch(
         self, step: Step, values: dict[str, Value], how: How = "on", answer: Value | None = None
     ) -> Iterator[Move]:
+        """The way that `go` takes; a gap where it has none."""
         for branch in step.go:
             if branch.when is None or branch.when.holds(values):
                 yield Move(branch.to, values, how, answer)
@@ -134,6 +137,7 @@ class Explorer:
             yield rest | varied
 
     def is_kept(self, name: str) -> bool:
+        """Whether a value outlives the dialog."""
         return self.dialog.variables[name].kept or self.dialog.variables[name].is_list
 
 
@@ -171,13 +175,12 @@ def _uses(step: Step) -> set[str]:
 def _find_live(dialog: Dialog, uses: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
     """The names that anyone still looks at when a step begins."""
     live: dict[str, frozenset[str]] = {name: frozenset() for name in dialog.steps}
+    ahead = {name: [to for to in targets(step) if to in live] for name, step in dialog.steps.items()}
     before: dict[str, frozenset[str]] = {}
     while live != before:
         before = live
-        live = {name: _live_in(step, before, uses[name]) for name, step in dialog.steps.items()}
+        live = {
+            name: frozenset(uses[name].union(*(before[to] for to in ahead[name]))) - step.set.keys()
+            for name, step in dialog.steps.items()
+        }
     return live
-
-
-def _live_in(step: Step, live: Mapping[str, frozenset[str]], uses: set[str]) -> frozenset[str]:
-    later = set().union(*(live[to] for to in targets(step) if to != END and to in live))
-    return frozenset((later | uses) - set(step.set))

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from bot.content.lint.graph import draw_graph
+from bot.content.schema import BorrowedFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
     from bot.content.assembly import Assembly
     from bot.content.lint.folder import Folder
+    from bot.content.lint.graph import Graph
     from bot.content.lint.paths import Paths
-    from bot.content.schema import DialogFile
+    from bot.content.schema import DialogFile, ValueFile
     from bot.content.yaml_reader import Where
     from bot.dialogue.model import Dialog, Step
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Subject:
     """One dialog, its file, all that it can come to, and the dialogs around it."""
 
@@ -26,6 +31,17 @@ class Subject:
     folder: Folder
     assembly: Assembly
     facts: Collection[str] | None = None
+
+    @cached_property
+    def graph(self) -> Graph:
+        """All that can happen in the dialog; only where `paths` are complete."""
+        return draw_graph(self.dialog, self.folder)
+
+    @property
+    def interviews(self) -> bool:
+        """Whether the dialog is held to motivational interviewing: as its head says, or else if it asks openly."""
+        asks_openly = any(step.mi == "Q_open" for step in self.dialog.steps.values())
+        return self.file.kind == "mi" or (self.file.kind is None and not self.dialog.coping and asks_openly)
 
 
 class Finding(NamedTuple):
@@ -58,6 +74,15 @@ class Rule:
     def fill_in(self, finding: Finding) -> Finding:
         """The finding with what it leaves to its rule."""
         return finding._replace(rule=finding.rule or self.id, severity=finding.severity or self.severity)
+
+
+def find_declaration(subject: Subject, name: str) -> ValueFile | None:
+    """What a value's file says of it: the dialog's own, or that of the dialog that it is borrowed from."""
+    value = subject.file.remember.get(name)
+    if not isinstance(value, BorrowedFile):
+        return value
+    lender = subject.assembly.documents.get(value.as_in)
+    return lender.file.remember.get(name) if lender else None
 
 
 class Text(NamedTuple):
