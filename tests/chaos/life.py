@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 PATIENCE = 20.0
-_SPEED, _AT_THE_END = 20.0, 1000.0
+_SPEED, _IN_A_HURRY = 20.0, 1000.0
 
 
 class Life:
@@ -56,6 +56,10 @@ class Life:
         """Live until something is true; False if that took so many of our seconds."""
         return self._run(self._wait(until, time.monotonic() + seconds))
 
+    def rest(self, seconds: float) -> None:
+        """Live for so many of its own seconds, while nobody wants anything of it."""
+        self._run(asyncio.sleep(seconds), _IN_A_HURRY)
+
     def loses_power(self, copy: Path) -> None:
         """End at once: on disk is what the copy holds, and what comes over the line from now on has never happened."""
         self.killed_at = time.monotonic()
@@ -67,7 +71,7 @@ class Life:
         """Clear away what has lost its power."""
         self._run(_breathe())  # one that is about to open its connections must have them open to close them
         self._task.cancel()
-        self._end(_AT_THE_END)
+        self._end(_IN_A_HURRY)
 
     def stops(self) -> None:
         """Finish what can be finished, asked by SIGTERM."""
