@@ -32,7 +32,7 @@ FAST: Final = 1000
 SLOW: Final = 30
 SETTLING: Final = 100
 """Messages that leave while the turns of all the check-ins are still being taken."""
-COUNTED: Final = 750
+COUNTED: Final = 720
 """Messages at the slower pace in all: more than twenty seconds behind the first ones."""
 REPLICAS: Final = 3
 _START: Final = 4.0

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 DELAY: Final = 0.05
 """Seconds to the API and back."""
 PER_SECOND: Final = 30
-_SECONDS: Final = 6.0
+_SECONDS: Final = 5.0
 _PEOPLE: Final = 100
 
 

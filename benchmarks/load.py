@@ -31,7 +31,7 @@ MOST_PEOPLE: Final = 4000
 SLICES: Final = 3
 SECONDS: Final = 3.8
 """Of a slice: three of them are a dialog of eleven steps that are each read for a second."""
-WARMING: Final = 1.5
+WARMING: Final = 1.2
 """Seconds after which it is known how fast a bot is."""
 _FIRST_GUESS: Final = 250
 """People who are there while that is found out."""
@@ -39,7 +39,7 @@ _GUESSES: Final = 2
 _SPARE: Final = 1.3
 """So many times the people that read on average: bots answer in bursts."""
 _ALONE_PER_SECOND: Final = 20.0
-_ALONE_SECONDS: Final = 4.0
+_ALONE_SECONDS: Final = 3.0
 _COMMITS: Final = 100
 TARGETS: Final = {DIALOG: 0.20, AIOGRAM: 0.50, BASE: 0.16}
 """What share of a peer's CPU time a step of Leeward may take."""

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 COUNTS: Final = (1, 2, 4)
 AT_ONCE: Final = 64
-SECONDS: Final = 5.0
+SECONDS: Final = 4.0
 _SECRET: Final = "bench"  # noqa: S105 - nobody's
 _PEOPLE: Final = 1500
 _PATIENCE: Final = 30.0
