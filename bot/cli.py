@@ -82,6 +82,7 @@ def run(config: Config = None) -> None:
 def check(
     folder: Folder = None,
     format: Annotated[str, typer.Option(help="text, json or github.")] = "text",  # noqa: A002 - the option's name
+    fidelity: Annotated[bool, typer.Option("--fidelity", help="Only a table: how near each comes to MITI.")] = False,
     config: Config = None,
 ) -> None:
     """Check a folder of dialogs: every fault with its place. Exit 1 when there are any.
@@ -89,12 +90,17 @@ def check(
     leeward check dialogs
     """
     from bot import app
+    from bot.content.assembly import assemble
     from bot.content.everything import check_folder
     from bot.content.lint.interviewing import ALL_RULES
+    from bot.content.lint.measures import draw_table
 
     folder = folder or app.dialogs_folder(_settings(config))
     if not folder.is_dir():
         raise SettingsError(f"{folder}: there is no such folder of dialogs.")
+    if fidelity:
+        typer.echo(draw_table(assemble(folder)))
+        return
     faults = check_folder(folder, ALL_RULES)
     for line in _in_format(faults, format):
         typer.echo(line)

@@ -53,8 +53,8 @@ def make_net(size: int, edges: Sequence[Edge]) -> Net:
     for edge in edges:
         forth[edge.start].append(edge.to)
         back[edge.to].append(edge.start)
-    order = {place: number for number, place in enumerate(_sort(forth, FIRST))}
-    useful = order.keys() & set(_sort(back, LAST))
+    order = {place: number for number, place in enumerate(sort_ahead(forth, FIRST))}
+    useful = order.keys() & set(sort_ahead(back, LAST))
     kept = [edge for edge in edges if edge.start in useful and edge.to in useful]
     return Net(size, tuple(sorted(kept, key=lambda edge: order[edge.start])))
 
@@ -115,23 +115,33 @@ def find_greatest_ratio(net: Net, above: int, below: int) -> Fraction | float | 
     return None if least is None else -least
 
 
-def count_straight_paths(net: Net) -> Counter[Counts]:
-    """How many paths have which sums, of the paths that never go back: edges that close a loop are left out."""
-    forth: list[list[int]] = [[] for _ in range(net.size)]
-    for edge in net.edges:
-        forth[edge.start].append(edge.to)
-    order = {place: number for number, place in enumerate(_sort(forth, FIRST))}
+def count_straight_paths(net: Net, ranks: Sequence[int]) -> Counter[Counts]:
+    """How many paths have which sums, of the paths that only ever go to a place of a higher rank."""
     found: dict[int, Counter[Counts]] = {place: Counter() for place in range(net.size)}
     found[FIRST][()] = 1
-    for edge in net.edges:
-        if order[edge.start] < order[edge.to]:
+    for edge in sorted(net.edges, key=lambda edge: ranks[edge.start]):
+        if ranks[edge.start] < ranks[edge.to]:
             for counts, paths in found[edge.start].items():
                 total = tuple(map(sum, zip(counts or (0,) * len(edge.counts), edge.counts, strict=True)))
                 found[edge.to][total] += paths
     return found[LAST]
 
 
-def _sort(ahead: Sequence[Sequence[int]], start: int) -> list[int]:
+def find_median_ratio(paths: Counter[Counts], above: int, below: int) -> Fraction | None:
+    """The ratio in the middle of these paths, the lower of two; None where `below` is zero on all of them."""
+    ratios: Counter[Fraction] = Counter()
+    for counts, number in paths.items():
+        if counts[below]:
+            ratios[Fraction(counts[above], counts[below])] += number
+    before = 0
+    for ratio in sorted(ratios):
+        before += ratios[ratio]
+        if 2 * before >= ratios.total():
+            return ratio
+    return None
+
+
+def sort_ahead(ahead: Sequence[Sequence[int]], start: int) -> list[int]:
     """The places reached from `start`, each before all that follow it, but for those that lead back to it."""
     seen = {start}
     finished = []

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.content.lint.folder import targets
 from bot.content.lint.graph import OVER
-from bot.content.lint.ratios import FIRST, LAST, Edge, make_net
+from bot.content.lint.ratios import FIRST, LAST, Edge, make_net, sort_ahead
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,6 +77,14 @@ class Volleys:
         for number, volley in self._ahead:  # grows on the way
             edges += self._follow(number, volley)
         self.net = make_net(len(self._places) + 2, edges)
+
+    def list_ranks(self) -> list[int]:
+        """The rank of each place: that of its step, in an order in which only loops lead back."""
+        names = list(self.graph.dialog.steps)
+        numbers = {name: number for number, name in enumerate(names)}
+        ahead = [[numbers[to] for to in targets(step) if to in numbers] for step in self.graph.dialog.steps.values()]
+        ranks = {names[number]: rank for rank, number in enumerate(sort_ahead(ahead, 0))}
+        return [-1, len(names), *(ranks[self.graph.spots[number].step.name] for number, _ in self._places)]
 
     def _follow(self, number: int, volley: Volley) -> Iterator[Edge]:
         spot = self.graph.spots[number]

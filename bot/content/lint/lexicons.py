@@ -1,0 +1,107 @@
+"""``lexicon/<language>.yaml``: words that are not said, and what to say instead."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple, TypeAlias
+
+from pydantic import Field
+
+from bot.content.fields import Line, Lines  # noqa: TC001 - pydantic reads these types
+from bot.content.schema import FileModel, parse
+from bot.content.yaml_reader import read_yaml
+from bot.dialogue.showing import PLACEHOLDER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Theme: TypeAlias = Literal["stigma", "directive", "hollow_praise", "promise", "abstinence"]
+_FOLDER = Path(__file__).parent / "lexicon"
+_NEVER = r"(?!)"
+
+
+class EntryFile(FileModel):
+    """Phrases to stay away from, and what to say instead. A word that ends in ``*`` stands for all its endings."""
+
+    avoid: Lines
+    use: Line
+
+
+_Entries: TypeAlias = Annotated[list[EntryFile], Field(min_length=1)]
+
+
+class LexiconFile(FileModel):
+    """A language's lists; `counted` are units of amounts, `numbers` those that are written as words."""
+
+    lexicon: Line
+    stigma: _Entries
+    directive: _Entries
+    hollow_praise: _Entries
+    promise: _Entries
+    abstinence: _Entries
+    counted: Lines
+    numbers: Lines
+
+
+class Hit(NamedTuple):
+    """What was found in a text, and what to say instead."""
+
+    found: str
+    use: str
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """One language's lists, ready to be looked for."""
+
+    file: LexiconFile
+
+    def search(self, theme: Theme, text: str) -> Hit | None:
+        """The first phrase of a theme that stands in a text; values shown in it are not looked at."""
+        entries: list[EntryFile] = getattr(self.file, theme)
+        found = self._patterns[theme].search(hide_values(text))
+        return Hit(found[0], entries[_group(found)].use) if found else None
+
+    @cached_property
+    def amounts(self) -> re.Pattern[str]:
+        """A number, in figures or as a word, before a unit of amounts."""
+        number = rf"(?:\d+(?:[.,]\d+)?|(?<!\w)(?:{_any_of(self.file.numbers)}))"
+        return re.compile(rf"{number}\s?(?:{_any_of(self.file.counted)})(?!\w)", re.IGNORECASE)
+
+    @cached_property
+    def _patterns(self) -> dict[str, re.Pattern[str]]:
+        themes: tuple[Theme, ...] = Theme.__args__
+        return {theme: _compile(getattr(self.file, theme)) for theme in themes}
+
+
+@lru_cache
+def load_lexicon(language: str) -> Lexicon | None:
+    """The lists of a language; None where nobody wrote any."""
+    path = _FOLDER / f"{language}.yaml"
+    return Lexicon(parse(read_yaml(path, str(path)), LexiconFile)) if path.is_file() else None
+
+
+def hide_values(text: str) -> str:
+    """A text without the words of others in it; apostrophes are straight."""
+    return PLACEHOLDER.sub("…", text).replace("’", "'")
+
+
+def _compile(entries: Iterable[EntryFile]) -> re.Pattern[str]:
+    groups = (f"({_any_of(entry.avoid)})" for entry in entries)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(groups) or _NEVER})(?!\w)", re.IGNORECASE)
+
+
+def _any_of(phrases: Iterable[str]) -> str:
+    """The longest first, so that all of what stands there is told."""
+    return "|".join(map(_spell, sorted(phrases, key=len, reverse=True)))
+
+
+def _spell(phrase: str) -> str:
+    return r"\s+".join(re.escape(word).replace(r"\*", r"\w*") for word in phrase.split())
+
+
+def _group(found: re.Match[str]) -> int:
+    return (found.lastindex or 1) - 1
