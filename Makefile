@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --upgrade \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate
 
-.PHONY: chat run check studio test format bench lock clean
+.PHONY: chat run check studio test format chaos bench lock clean
 
 chat: $(VENV)/run.stamp
 	$(BIN)/leeward chat
@@ -25,6 +25,12 @@ test: $(VENV)/dev.stamp
 format: $(VENV)/dev.stamp
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format .
+
+# Kills processes at random moments; see tests/chaos. About 3 seconds each: make chaos KILLS=40 SEED=7
+KILLS ?= 500
+SEED ?= 1
+chaos: $(VENV)/dev.stamp
+	CHAOS_KILLS=$(KILLS) CHAOS_SEED=$(SEED) $(BIN)/python -m pytest -n 0 -q -s tests/chaos
 
 bench: $(VENV)/dev.stamp $(VENV)/peers.stamp
 	$(BIN)/python -m benchmarks --peers $(VENV)/peers/bin/python $(BENCH)

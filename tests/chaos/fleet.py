@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
-from contextlib import ExitStack
+from collections import Counter
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
@@ -57,6 +59,7 @@ class Fleet:
             "LEEWARD_LANGUAGES": "en",
             "LEEWARD_PRIVACY__KEY_FILE": str(folder / "leeward.key"),
             "LEEWARD_TELEGRAM__MODE": mode,
+            "LEEWARD_LOG__FORMAT": "json",
         }
         self._ports = find_free_ports(places) if mode == "webhook" else []
         if self._ports:
@@ -110,6 +113,15 @@ class Fleet:
     def has_ended(self) -> bool:
         """Whether one of them ended by itself."""
         return any(life.process.poll() is not None for life in self._now.values())
+
+    def count_complaints(self) -> Counter[str]:
+        """The warnings and errors in the logs; of a line that a kill cut short nothing is known."""
+        complaints: Counter[str] = Counter()
+        for line in self.log.read_text(encoding="utf-8").splitlines():
+            with suppress(ValueError, KeyError, TypeError):
+                told = json.loads(line)
+                complaints[told["event"]] += told["level"] in {"warning", "error", "critical"}
+        return +complaints
 
     def time_passes(self, time: timedelta) -> None:
         """Set the clock of all processes forward."""

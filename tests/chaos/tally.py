@@ -20,6 +20,22 @@ Named: TypeAlias = tuple[str, str]
 CHECK_IN = "How is it now?"
 
 
+@dataclass(frozen=True)
+class Again:
+    """A message that came, and came once more. `death` is the moment when whoever sent the first one was killed."""
+
+    chat: str
+    text: str
+    first: Call
+    second: Call
+    death: float | None
+
+    @property
+    def is_by_kill(self) -> bool:
+        """It was sent again only after that."""
+        return self.death is not None and self.death < self.second.at
+
+
 @dataclass
 class Tally:
     """The counts, and in `faults` whatever must not be."""
@@ -29,18 +45,33 @@ class Tally:
     answers: int = 0
     messages: int = 0
     check_ins: int = 0
-    duplicates: int = 0
-    """Messages that came once more because whoever sent them was killed before it could write that down."""
-    most_by_one_kill: int = 0
+    again: list[Again] = field(default_factory=list)
+    """A kill repeats each message that was under way, or had arrived and was not written down as sent yet."""
+    complaints: Counter[str] = field(default_factory=Counter)
+    """What was logged as a warning or an error."""
     faults: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
-        counts = (
-            f"{self.kills} kills, {self.updates} updates; {self.answers} answers on disk; "
-            f"{self.messages} messages, {self.duplicates} of them twice (at most {self.most_by_one_kill} by one kill); "
-            f"{self.check_ins} check-ins; {len(self.faults)} faults"
+        lines = [
+            f"{self.kills} kills, {self.updates} updates",
+            f"{self.answers} answers on disk, {self.messages} messages, {self.check_ins} check-ins",
+            f"{len(self.again)} messages came again{self._tell_repeated()}",
+            "logged: " + (", ".join(f"{times} {event}" for event, times in self.complaints.most_common()) or "nothing"),
+            f"{len(self.faults)} faults",
+            *self.faults,
+        ]
+        return "\n  ".join(lines)
+
+    def _tell_repeated(self) -> str:
+        by_kill = Counter(each.first.line for each in self.again)
+        by_chat = Counter((each.first.line, each.chat) for each in self.again)
+        ages = [each.death - each.first.at for each in self.again if each.death]
+        if not ages:
+            return ""
+        return (
+            f": at most {max(by_kill.values())} by one kill, {max(by_chat.values())} of them in one chat, "
+            f"sent at most {max(ages):.3f} s before it"
         )
-        return "\n  ".join([counts, *self.faults])
 
     def count_answers(self, players: Sequence[Player]) -> None:
         """Each answer must be stored once, and in the order in which they were given."""
@@ -76,8 +107,6 @@ class Tally:
         for call in calls:
             if call.happened:
                 by_chat[call.params["chat_id"]].append(call)
-        by_kill: Counter[str] = Counter()
-        unexplained = []
         for chat, came in by_chat.items():
             copies: defaultdict[Named, list[Call]] = defaultdict(list)
             for call in came:
@@ -87,12 +116,10 @@ class Tally:
             for (text, _), same in copies.items():
                 if chat in watching and text == CHECK_IN:
                     self._count_check_in(chat, same)
-                for first, second in pairwise(same):
-                    by_kill[first.line] += 1
-                    if (deaths[first.line] or second.at) >= second.at:
-                        unexplained.append(f"chat {chat}: {text!r} came twice though {first.line} was not killed")
-        self.faults += unexplained if len(unexplained) > unclear else []
-        self.duplicates, self.most_by_one_kill = by_kill.total(), max(by_kill.values(), default=0)
+                self.again += [Again(chat, text, *pair, deaths[pair[0].line]) for pair in pairwise(same)]
+        unexplained = [each for each in self.again if not each.is_by_kill]
+        if len(unexplained) > unclear:
+            self.faults += [f"chat {each.chat}: {each.text!r} came again without a kill" for each in unexplained]
 
     def _count_check_in(self, chat: str, same: Sequence[Call]) -> None:
         self.check_ins += 1

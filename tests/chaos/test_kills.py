@@ -30,6 +30,8 @@ VARIANTS = {
 }
 KILLS = int(os.environ.get("CHAOS_KILLS", "20"))
 SEED = int(os.environ.get("CHAOS_SEED", "1"))
+NEVER_LOGGED = {"turn failed", "update not readable", "timers failed", "update failed"}
+"""Whatever is killed, nobody's turn may fail."""
 _PATIENCE = 60.0
 _MOST_MESSAGES = 60
 """So many messages are sent, at most, between two kills."""
@@ -83,6 +85,8 @@ class Run:
         tally.count_answers(self._crowd.answering)
         deaths = {life.line: life.killed_at for life in self._fleet.lives}
         tally.count_messages(self._api.calls("sendMessage"), deaths, self._crowd.players)
+        tally.complaints = self._fleet.count_complaints()
+        tally.faults += [f"{event} was logged" for event in NEVER_LOGGED & tally.complaints.keys()]
         return tally
 
     def _wait_for_a_moment(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import shutil
 import sqlite3
 import tempfile
@@ -44,6 +45,7 @@ UNCLEAR = "cut after", "cut short"
 """Something happened, and the program cannot know."""
 MOST_FAULTS = 2
 """So many requests in a row go wrong."""
+STORIES = max(6, int(os.environ.get("CHAOS_KILLS", "0")) // 4)
 _SENDS = "sendMessage"
 LONGEST_NAP = 35.0
 """Seconds after which the program has looked at its clock in any case."""
@@ -284,4 +286,4 @@ class Story(RuleBasedStateMachine):
 
 
 TestStory = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")(Story.TestCase)
-TestStory.settings = settings(max_examples=6, stateful_step_count=15, deadline=None)
+TestStory.settings = settings(max_examples=STORIES, stateful_step_count=15, deadline=None)
