@@ -35,6 +35,7 @@ class Leeward:
             "LEEWARD_TELEGRAM__TOKEN": api.token,
             "LEEWARD_TELEGRAM__API_URL": api.url,
             "LEEWARD_TELEGRAM__TYPING_PAUSE": "0",
+            "LEEWARD_TELEGRAM__CHAT_PAUSE": "0",
             "LEEWARD_TELEGRAM__MESSAGES_PER_SECOND": "1000",
             "LEEWARD_DATABASE__URL": f"sqlite:///{self.database}",
         }
