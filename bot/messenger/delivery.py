@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from bot.messenger.ports import Ports
     from bot.messenger.world import World
 
-_MOST_PEOPLE: Final = 200
+_MOST_PEOPLE: Final = 500
+"""So many are served from the outbox at once, those among them whose place in the rate lies a little ahead."""
 _IDLE: Final = 1.0
 """Seconds after which the outbox is looked into without being woken, and the other processes hear that we live."""
 _MORE: Final = 0.1

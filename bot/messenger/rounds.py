@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from bisect import insort
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from bot.conversation.outgoing import Fate
 
@@ -13,13 +13,24 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Sequence
 
     from bot.conversation.outgoing import Delivered, Outgoing
-    from bot.messenger.courier import Courier
     from bot.messenger.errands import Errands
     from bot.messenger.pauses import Pauses
     from bot.messenger.world import World
 
 ENDS: Final = frozenset({Fate.RETRY, Fate.BLOCKED})
 """After these nothing more of the person's is sent before the database has put it back."""
+
+
+class Carrier(Protocol):
+    """Whoever brings messages to Telegram."""
+
+    async def deliver(self, outgoing: Outgoing) -> Delivered:
+        """Send a message; it never raises."""
+        ...
+
+    async def show_typing(self, outgoing: Outgoing) -> None:
+        """Show that more is to come."""
+        ...
 
 
 @dataclass(slots=True)
@@ -39,7 +50,7 @@ class Rounds:
     """Sends each person's messages one after the other, and those of all people at once."""
 
     def __init__(
-        self, courier: Courier, pauses: Pauses, errands: Errands, report: Callable[[Delivered], None], world: World
+        self, courier: Carrier, pauses: Pauses, errands: Errands, report: Callable[[Delivered], None], world: World
     ) -> None:
         """`report` is told what became of each message; `note_written` hears when such a report is written."""
         self._courier = courier
@@ -53,7 +64,7 @@ class Rounds:
         """How many were sent to someone who sits waiting, so far."""
 
     def __len__(self) -> int:
-        """How many people are being served."""
+        """How many people are being served, and words for a crisis beside them."""
         return len(self._tasks)
 
     def begin(self, messages: Sequence[Outgoing]) -> None:
@@ -122,10 +133,10 @@ class Rounds:
     async def _send(self, outgoing: Outgoing, served: _Round) -> None:
         self._pauses.note(outgoing)
         delivered = await self._courier.deliver(outgoing)
-        self.replies += not outgoing.is_bulk
         if delivered.fate in ENDS:
             served.endings.append(delivered)
         else:
+            self.replies += not outgoing.is_bulk
             self._report(delivered)
 
     def _close(self, person_id: str, served: _Round) -> None:

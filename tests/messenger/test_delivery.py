@@ -174,7 +174,7 @@ def test_a_chat_that_is_stuck_holds_up_nobody_else(api: FakeBotApi) -> None:
         bench.commit(BEN, "hi", "there")
 
     api.fault("sendMessage", Slow(1.0))
-    bench.serve(begin, until=lambda: len(bench.store.reports) == 2)
+    bench.serve(begin, until=lambda: len(bench.store.reports) >= 2)
     assert ben.texts == ["hi", "there"]
 
 
