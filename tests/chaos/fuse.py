@@ -1,9 +1,13 @@
-"""A power cut inside the database's driver: from the n-th statement on nothing is written any more."""
+"""A power cut inside the database's driver: from the n-th point on nothing is written any more.
+
+There is a point before each statement, one before each commit, and one behind it, where nobody hears that it was done.
+"""
 
 from __future__ import annotations
 
 import sqlite3
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 import psycopg
@@ -14,20 +18,21 @@ if TYPE_CHECKING:
 
 
 class Fuse:
-    """Counts statements and commits; from number `blows_at` on each of them fails."""
+    """Counts the points; from number `blows_at` on each of them fails."""
 
     def __init__(self) -> None:
         """Whole, and not counting."""
         self.blows_at: int | None = None
         self.burnt = 0
         self.blown = False
+        self.blown_behind_commit = False
 
     def arm(self, blows_at: int | None) -> None:
         """Begin to count; None only counts."""
         self.burnt, self.blows_at = 0, blows_at
 
     def burn(self, error: type[Exception]) -> None:
-        """A statement is about to be run.
+        """Something is about to be done.
 
         Raises:
             Exception: it cannot be: an error of this kind.
@@ -36,6 +41,17 @@ class Fuse:
         self.blown = self.blown or self.burnt == self.blows_at
         if self.blown:
             raise error("the power is gone")
+
+    def commit(self, commit: Callable[[], None], error: type[Exception]) -> None:
+        """Commit.
+
+        Raises:
+            Exception: it cannot be done, or nobody hears that it was.
+        """
+        self.burn(error)
+        commit()
+        self.blown_behind_commit = self.burnt + 1 == self.blows_at
+        self.burn(error)
 
 
 @contextmanager
@@ -49,7 +65,8 @@ def fused(fuse: Fuse) -> Iterator[None]:
     def prepare(connection: object, _record: object) -> None:
         if isinstance(connection, psycopg.Connection):
             connection.cursor_factory = _make_psycopg(fuse)
-            connection.commit = _fused_commit(fuse, connection.commit)  # type: ignore[method-assign]  # of this one
+            commit = partial(fuse.commit, connection.commit, psycopg.OperationalError)
+            connection.commit = commit  # type: ignore[method-assign]  # of this one
 
     event.listen(Engine, "do_connect", connect)
     event.listen(Pool, "connect", prepare)
@@ -77,8 +94,7 @@ def _make_sqlite(fuse: Fuse) -> type[sqlite3.Connection]:
             return super().cursor(factory)
 
         def commit(self) -> None:
-            fuse.burn(error)
-            super().commit()
+            fuse.commit(super().commit, error)
 
     return Connection
 
@@ -96,11 +112,3 @@ def _make_psycopg(fuse: Fuse) -> type[psycopg.Cursor[Any]]:
             super().executemany(*args, **more)
 
     return Cursor
-
-
-def _fused_commit(fuse: Fuse, commit: Callable[[], None]) -> Callable[[], None]:
-    def burn_and_commit() -> None:
-        fuse.burn(psycopg.OperationalError)
-        commit()
-
-    return burn_and_commit

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter, defaultdict
+from collections import Counter
 from contextlib import suppress
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -12,93 +12,22 @@ from sqlalchemy import delete
 from structlog.testing import capture_logs
 
 from bot.conversation.events import Address, Arrival, Tapped, Wrote
-from bot.conversation.outgoing import Bubble, Delivered, Fate
-from bot.conversation.service import Conversation
 from bot.errors import StorageError
 from bot.storage.database import connect
-from bot.storage.store import open_store
 from bot.storage.tables import metadata
-from tests.chaos.fuse import Fuse, fused
-from tests.conversation.examples import KEY, Clock, programme
+from tests.chaos.puppet import CHANNEL, Chats, Puppet
 from tests.storage.examples import read_all
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
     from bot.conversation.events import Happening
-    from bot.conversation.outgoing import Handover, Outgoing
 
 Stored: TypeAlias = dict[str, list[tuple[object, ...]]]
 
 EVERYONE = ANA, BEN, CLEO, DORA, EMIL, FAY = tuple(
-    Address("test", name) for name in ("ana", "ben", "cleo", "dora", "emil", "fay")
+    Address(CHANNEL, name) for name in ("ana", "ben", "cleo", "dora", "emil", "fay")
 )
-
-
-class Chats:
-    """What reached whom over all lives, each message with its number."""
-
-    def __init__(self) -> None:
-        self._came: defaultdict[Address, list[tuple[int, str]]] = defaultdict(list)
-
-    def show(self, letter: Outgoing) -> None:
-        words = letter.message.text if isinstance(letter.message, Bubble) else letter.message.name
-        self._came[letter.address].append((letter.number, words))
-
-    def tell(self, who: Address) -> list[str]:
-        """What someone heard, what came once more left out."""
-        return [words for _, words in dict.fromkeys(self._came[who])]
-
-    def most_copies(self) -> int:
-        """How often the same message came."""
-        return max(max(Counter(came).values()) for came in self._came.values())
-
-
-class Life:
-    """The program from its start to a power cut, with a messenger that sends when it is told to."""
-
-    def __init__(self, url: str, chats: Chats) -> None:
-        self.fuse = Fuse()
-        with fused(self.fuse):
-            self.store = open_store(url, KEY, Clock(), sends="test")
-            self.store.recover("test", Clock().now)
-        self.conversation = Conversation(self.store, programme(), Clock())
-        self.conversation.on_commit(self._keep)
-        self.unsent: list[Outgoing] = []
-        self._chats = chats
-
-    async def take(self, *arrivals: Arrival) -> list[object]:
-        """What came of each."""
-        receipts = [self.conversation.intake.take(each) for each in arrivals]
-        return list(await asyncio.gather(*receipts, return_exceptions=True))
-
-    def send(self) -> list[Outgoing]:
-        """Send what was handed over; what was sent is to be reported."""
-        sent, self.unsent = self.unsent, []
-        for letter in sent:
-            self._chats.show(letter)
-        return sent
-
-    def report(self, sent: Sequence[Outgoing], fate: Fate = Fate.SENT) -> None:
-        for each in sent:
-            told = Delivered(each.person_id, each.number, fate, str(each.number) if fate is Fate.SENT else None)
-            self.conversation.intake.report(told)
-
-    async def send_all(self) -> None:
-        """Send and report until nothing is left."""
-        while True:
-            self.unsent += await self.conversation.writer(lambda: self.store.take_outgoing("test", Clock().now, 50))
-            if not self.unsent:
-                return
-            self.report(self.send())
-            await self.conversation.intake.take(NOBODY)  # takes the reports along
-
-    async def close(self) -> None:
-        await self.conversation.close()
-
-    def _keep(self, handover: Handover) -> None:
-        self.unsent += handover.messages
 
 
 def came(who: Address, what: Happening | str, update_id: int) -> Arrival:
@@ -106,8 +35,6 @@ def came(who: Address, what: Happening | str, update_id: int) -> Arrival:
 
 
 LAST_WORDS = "All gone."
-NOBODY = Arrival(Address("test", "nobody"), Tapped("0:0:old"))
-"""Leaves no trace."""
 BEFORE = [
     [came(who, "/start", 1) for who in (ANA, BEN, DORA, EMIL, FAY)],
     [came(ANA, "fine", 2), came(BEN, "/pause", 2), came(EMIL, "/forget", 2), came(FAY, "good", 2)],
@@ -123,36 +50,67 @@ BATCH = [
 ]
 
 
-async def come_so_far(url: str, chats: Chats) -> Life:
+PROMISES = [
+    [came(who, "/start", 1) for who in (ANA, BEN, CLEO)],
+    [came(ANA, "/times", 2), came(BEN, "/craving", 2), came(CLEO, "/craving", 2)],
+    [came(ANA, "20:30", 3), came(CLEO, "strong", 3)],
+]
+"""A check-in, an hour of silence, and a question a quarter of an hour later."""
+
+
+async def come_so_far(url: str, chats: Chats) -> Puppet:
     """Everyone has a past; the last words to Ana and Dora have left, which nobody has written down yet."""
-    life = Life(url, chats)
+    puppet = Puppet(url, chats)
     for batch in BEFORE:
-        await life.send_all()
-        await life.take(*batch)
-    life.report(life.send())
-    return life
+        await puppet.send_all()
+        await puppet.take(*batch)
+    puppet.report(puppet.send())
+    return puppet
 
 
 async def play(url: str, blows_at: int | None) -> tuple[int, Chats, Stored]:
-    """The batch and what follows, perhaps with a power cut; how many statements there were, and what came of it."""
+    """The batch and what follows, perhaps with a power cut; how many points there were, and what came of it."""
     chats = Chats()
-    life = await come_so_far(url, chats)
+    puppet = await come_so_far(url, chats)
     before = read_all(url)
-    life.fuse.arm(blows_at)
-    receipts = await life.take(*BATCH)
+    puppet.fuse.arm(blows_at)
+    receipts = await puppet.take(*BATCH)
     if any(isinstance(each, StorageError) for each in receipts):
         assert all(isinstance(each, StorageError) for each in receipts)
-        assert read_all(url) == before
+        assert (read_all(url) == before) is not puppet.fuse.blown_behind_commit
     with suppress(StorageError):
-        await life.send_all()
-    burnt = life.fuse.burnt
-    if life.fuse.blown:
-        await life.close()
-        life = Life(url, chats)
-        assert not any(isinstance(each, BaseException) for each in await life.take(*find_unconfirmed(chats)))
-        await life.send_all()
+        await puppet.send_all()
+    burnt = puppet.fuse.burnt
+    if puppet.fuse.blown:
+        await puppet.close()
+        puppet = Puppet(url, chats)
+        assert not any(isinstance(each, BaseException) for each in await puppet.take(*find_unconfirmed(chats)))
+        await puppet.send_all()
     stored = read_all(url)
-    await life.close()
+    await puppet.close()
+    return burnt, chats, stored
+
+
+async def play_by_the_clock(url: str, blows_at: int | None) -> tuple[int, Chats, Stored]:
+    """The same for a check-in, a silence and a promise that are all due."""
+    chats = Chats()
+    puppet = Puppet(url, chats)
+    for batch in PROMISES:
+        await puppet.take(*batch)
+        await puppet.send_all()
+    puppet.clock.go_on(minutes=65)
+    puppet.fuse.arm(blows_at)
+    with suppress(StorageError):
+        await puppet.take_due()
+        await puppet.send_all()
+    burnt = puppet.fuse.burnt
+    if puppet.fuse.blown:
+        await puppet.close()
+        puppet = Puppet(url, chats, puppet.clock.now)
+        await puppet.take_due()
+        await puppet.send_all()
+    stored = read_all(url)
+    await puppet.close()
     return burnt, chats, stored
 
 
@@ -191,13 +149,30 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 def test_a_batch_is_there_as_a_whole_or_not_at_all_and_taken_again_it_happens_once(url: str) -> None:
     with capture_logs():
-        statements, chats, stored = asyncio.run(play(url, None))
-        assert statements > len(BATCH)
-        for number in range(1, statements + 1):
+        points, chats, stored = asyncio.run(play(url, None))
+        assert points > len(BATCH)
+        for number in range(1, points + 1):
             wipe(url)
             burnt, again, stored_again = asyncio.run(play(url, number))
             assert burnt >= number
-            assert tell(stored_again) == tell(stored), f"before statement {number}"
+            assert tell(stored_again) == tell(stored), f"at point {number}"
             assert [again.tell(who) for who in EVERYONE] == [chats.tell(who) for who in EVERYONE]
-            assert again.most_copies() <= 2
-    print(f"\n{statements} statements, the power gone before each")  # noqa: T201 - shown when asked for
+            assert again.count_copies(*EVERYONE) <= 2
+    print(f"\n{points} points, the power gone at each")  # noqa: T201 - shown when asked for
+
+
+def test_what_the_clock_sends_is_sent_once_and_a_check_in_that_is_unclear_never_again(url: str) -> None:
+    with capture_logs():
+        points, chats, stored = asyncio.run(play_by_the_clock(url, None))
+        check_in = "How was today?"
+        assert chats.tell(ANA).count(check_in) == 1
+        unclear = 0
+        for number in range(1, points + 1):
+            wipe(url)
+            _, again, stored_again = asyncio.run(play_by_the_clock(url, number))
+            assert tell(stored_again)["timers"] == tell(stored)["timers"], f"at point {number}"
+            assert [again.tell(who) for who in (BEN, CLEO)] == [chats.tell(who) for who in (BEN, CLEO)]
+            assert again.count_copies(BEN, CLEO) <= 2
+            assert again.count_copies(ANA) == 1
+            unclear += check_in not in again.tell(ANA)
+    print(f"\n{points} points, at {unclear} of them no check-in")  # noqa: T201 - shown when asked for
