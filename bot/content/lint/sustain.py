@@ -42,6 +42,8 @@ def find_arguments(subject: Subject) -> Iterator[Finding]:
         if way.how == "answer" and (labels := marked.get(spot.step.name)):
             label = next((label for label, answers in labels if way.answer in answers), None)
             reply = _Reply(spot.step.name, label) if label else None
+            if reply and way.to == OVER:
+                finding = finding or _tell(reply, "comes nothing: reflect it, and leave the choice with the person")
         return reply, finding
 
     yield from find_on_paths(subject.graph, None, watch)
