@@ -37,6 +37,8 @@ class AskedQuestion:
     """The channel's id of the message, once it is sent."""
     taken_at: datetime | None = None
     """When it was last taken out to be sent. One that waits again after that may have arrived all the same."""
+    is_repeated: bool = False
+    """It was tried before, and may have been read before this copy of it arrived."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,6 +174,8 @@ class _Turn:
         if top is None or asked is None or asked.visit != top.visit:
             return None
         match asked:
+            case AskedQuestion(is_repeated=True, state=QuestionState.SENT | QuestionState.UNDER_WAY):
+                unread = False
             case AskedQuestion(state=QuestionState.SENT, message_id=str(number)):
                 unread = message_id < int(number)
             case AskedQuestion(state=QuestionState.UNDER_WAY, taken_at=datetime() as taken_at):

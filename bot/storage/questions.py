@@ -37,6 +37,7 @@ NEWEST = (
         outbox.c.state,
         outbox.c.message_id,
         outbox.c.taken_at,
+        outbox.c.attempts,
         outbox.c.owner,
     )
     .join_from(people, outbox)
@@ -53,7 +54,7 @@ def find_newest(session: Session, ids: Collection[str]) -> dict[str, tuple[Asked
     for row in session.fetch(NEWEST, ids=list(ids)) if ids else ():
         state = _STATES[Progress(row.state)]
         is_ours = state is QuestionState.UNDER_WAY and row.owner == session.owner
-        asked = AskedQuestion(row.visit, state, row.message_id, row.taken_at)
+        asked = AskedQuestion(row.visit, state, row.message_id, row.taken_at, row.attempts > 0)
         found[row.person_id] = asked, row.number if is_ours else 0
     return found
 

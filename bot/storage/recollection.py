@@ -52,7 +52,7 @@ class Recollection:
             return False
         asked = familiar.person.asked
         if asked and report.number == familiar.question:
-            sent = AskedQuestion(asked.visit, QuestionState.SENT, report.message_id, asked.taken_at)
+            sent = replace(asked, state=QuestionState.SENT, message_id=report.message_id)
             self._learned[person_id] = familiar._replace(person=replace(familiar.person, asked=sent), question=0)
         return True
 

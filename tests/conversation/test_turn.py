@@ -265,7 +265,9 @@ SENT, UNDER_WAY, WAITING, LOST = (
 )
 
 
-def answered(state: QuestionState, message_id: int | None, *, taken: float | None = None) -> Taken:
+def answered(
+    state: QuestionState, message_id: int | None, *, taken: float | None = None, repeated: bool = False
+) -> Taken:
     """What comes of "20:00" in message 70, with the open question's message in this state."""
     rehearsal = chat()
     rehearsal.write("/times")
@@ -273,7 +275,7 @@ def answered(state: QuestionState, message_id: int | None, *, taken: float | Non
     assert top
     number = None if message_id is None else str(message_id)
     taken_at = None if taken is None else NOW - timedelta(seconds=taken)
-    asked = AskedQuestion(top.visit, state, number, taken_at)
+    asked = AskedQuestion(top.visit, state, number, taken_at, repeated)
     return take_turn(PROGRAMME, replace(rehearsal.person, asked=asked), Wrote("20:00"), NOW, 70)
 
 
@@ -299,7 +301,15 @@ def test_words_that_cross_with_the_question_are_followed_by_it_once_more() -> No
     assert "checkin_times" not in taken.outcome.person.standing.kept
 
 
-@pytest.mark.parametrize("taken", [answered(UNDER_WAY, None, taken=2), answered(WAITING, None, taken=30)])
+@pytest.mark.parametrize(
+    "taken",
+    [
+        answered(UNDER_WAY, None, taken=2),
+        answered(WAITING, None, taken=30),
+        answered(UNDER_WAY, None, taken=0.5, repeated=True),
+        answered(SENT, 71, repeated=True),
+    ],
+)
 def test_a_question_that_may_have_arrived_can_be_answered(taken: Taken) -> None:
     assert said(taken) == ["Noted."]
 

@@ -60,6 +60,16 @@ def test_a_question_that_was_tried_in_vain_waits_and_tells_when_it_was_tried(sto
     assert _asked(store, ANA) == [AskedQuestion(3, QuestionState.WAITING, None, later(seconds=1))]
 
 
+def test_a_question_that_is_sent_again_is_known_as_a_repeated_one(store: SqlStore) -> None:
+    (person,) = admit(store, ANA)
+    save(store, Outcome(person, person, messages=[(Bubble("How much?", visit=3), Policy.AT_LEAST_ONCE)]))
+    store.take_outgoing("telegram", NOW, 10)
+    store.recover("telegram", later(hours=1))
+    again = store.take_outgoing("telegram", later(hours=1), 10)
+    report(store, again, Fate.SENT)
+    assert _asked(store, ANA) == [AskedQuestion(3, QuestionState.SENT, "m1", later(hours=1), is_repeated=True)]
+
+
 def test_the_newest_question_counts(store: SqlStore) -> None:
     _send(store, ANA, Bubble("How much?", visit=3), Bubble("Why?", visit=4), Bubble("Hm."))
     _send(store, BEN, Bubble("When?", visit=1))
