@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from bot import cli
 from bot.content.library import default_folder
 from bot.errors import LeewardError
+from tests.content.folders import write_dialog
 
 PROJECT = Path(__file__).parent.parent
 TOKEN = "123456789:AAF-not-a-real-token-0123456789abcde"
@@ -204,6 +205,19 @@ def test_check_tells_every_fault_with_its_place(form: str, told: str, faulty_dia
     ended = CliRunner().invoke(cli.cli, ["check", str(faulty_dialogs), "--format", form])
     assert ended.exit_code == cli.FOUND_PROBLEMS
     assert re.search(told, ended.output)
+
+
+def test_a_fault_of_a_path_is_shown_as_a_conversation(tmp_path: Path) -> None:
+    body = "command: try\nsteps: {a: {say: How?, mi: Q_open}}\n"
+    write_dialog(tmp_path, body)
+    ended = CliRunner().invoke(cli.cli, ["check", str(tmp_path)])
+    assert re.search(r" error L10: .*\n    bot: How\? \[Q_open\]\n", ended.output)
+
+
+def test_dialogs_are_measured() -> None:
+    ended = CliRunner().invoke(cli.cli, ["check", str(default_folder()), "--fidelity"])
+    assert ended.exit_code == 0
+    assert re.search(r"^\| importance +\| 1\.00 ", ended.output, re.MULTILINE)
 
 
 def test_faults_can_be_read_by_programs(faulty_dialogs: Path) -> None:

@@ -31,6 +31,7 @@ Ratio: TypeAlias = Fraction | float | None
 GOOD = (Fraction(2), Fraction(1, 2))
 FAIR = (Fraction(1), Fraction(2, 5))
 """Reflections to questions, and complex reflections among all."""
+_NOTHING = "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,10 @@ class Fidelity:
 
     @property
     def level(self) -> str:
-        """What MITI would call the worst path: good, fair or below."""
+        """What MITI would call the worst path: good, fair or below; a dash where nothing was counted."""
         worst = (self.ratio.worst, self.depth.worst)
+        if worst == (None, None):
+            return _NOTHING
         for level, asked in (("good", GOOD), ("fair", FAIR)):
             if all(found is None or found >= least for found, least in zip(worst, asked, strict=True)):
                 return level
@@ -99,5 +102,5 @@ def _list_cells(fidelity: Fidelity) -> Iterator[str]:
 
 def _write(ratio: Ratio, form: str) -> str:
     if ratio is None:
-        return "-"
+        return _NOTHING
     return "∞" if ratio == math.inf else form.format(float(ratio))
