@@ -16,7 +16,7 @@ from bot.conversation.backlog import Backlog, Receipt
 from bot.conversation.calls import find_call
 from bot.conversation.events import Blocked, Flooded, Unblocked
 from bot.conversation.rounds import Rounds
-from bot.errors import StorageError, Unreadable
+from bot.errors import Conflict, StorageError, Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -177,7 +177,7 @@ class Intake:
 
     async def _divide(self, batch: Sequence[Waiting], error: Exception, *, alone: bool) -> None:
         """Something of one person's cannot be saved: find out whose, the others must not suffer for it."""
-        away = isinstance(error, StorageError) and not isinstance(error, Unreadable)
+        away = isinstance(error, StorageError) and not isinstance(error, Conflict | Unreadable)
         if away or (alone and len(batch) == 1):
             for each in batch:
                 each.fail(error)

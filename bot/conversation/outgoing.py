@@ -103,6 +103,7 @@ class Outgoing:
     message: Message
     policy: Policy = Policy.AT_LEAST_ONCE
     attempts: int = 0
+    """So often was it sent without anybody knowing whether it arrived."""
     is_prompt: bool = False
     """It answers a tap: it leaves at once, however short ago the last one left."""
     is_bulk: bool = False
@@ -138,7 +139,10 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """The report on one outgoing message. `message_id` is the channel's, `retry_after` in seconds."""
+    """The report on one outgoing message. `message_id` is the channel's, `retry_after` in seconds.
+
+    With `is_doubtful` nobody knows whether it arrived: such a try counts among its attempts.
+    """
 
     person_id: str
     number: int
@@ -146,3 +150,4 @@ class Delivered:
     message_id: str | None = None
     retry_after: float = 0.0
     reason: str = ""
+    is_doubtful: bool = False

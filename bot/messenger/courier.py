@@ -101,4 +101,12 @@ class Courier:
             fate=verdict.fate.value,
             reason=verdict.reason,
         )
-        return Delivered(outgoing.person_id, outgoing.number, verdict.fate, None, verdict.retry_after, verdict.reason)
+        return Delivered(
+            outgoing.person_id,
+            outgoing.number,
+            verdict.fate,
+            None,
+            verdict.retry_after,
+            verdict.reason,
+            verdict.is_doubtful,
+        )

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MOST_ATTEMPTS: Final = 8
 """After so many attempts with an unknown end a message is given up."""
 
-_MOST_WAIT_UNCONNECTED: Final = 30.0
+_WAIT_UNCONNECTED: Final = 5.0
 _MOST_WAIT_UNKNOWN: Final = 120.0
 """Not longer: what is said next, the words for a crisis among it, waits behind it."""
 _WAIT_FOR_TOKEN: Final = 60.0
@@ -44,6 +44,8 @@ class Verdict:
     fate: Fate
     reason: str
     retry_after: float = 0.0
+    is_doubtful: bool = False
+    """Nobody knows whether it arrived."""
 
 
 def judge(error: Exception, outgoing: Outgoing, world: World) -> Verdict:
@@ -71,15 +73,16 @@ def _explain_refusal(words: str, outgoing: Outgoing) -> str:
 
 
 def _judge_network(error: NetworkError, outgoing: Outgoing, world: World) -> Verdict:
+    if isinstance(error, NotSent):  # it has not left: such tries are not counted, or an outage would use them up
+        return Verdict(Fate.RETRY, "not-connected", _WAIT_UNCONNECTED * world.backoff(1, 1.0))
     failures = outgoing.attempts + 1
-    if isinstance(error, NotSent):
-        return Verdict(Fate.RETRY, "not-connected", world.backoff(failures, _MOST_WAIT_UNCONNECTED))
     code = "timed-out" if isinstance(error, TimedOut) else "network"
     if outgoing.policy is Policy.AT_MOST_ONCE:
         return Verdict(Fate.UNKNOWN, code)
     if failures >= MOST_ATTEMPTS:
         return Verdict(Fate.DEAD, f"gave-up-{code}")
-    return Verdict(Fate.RETRY, code, world.backoff(failures, _MOST_WAIT_UNKNOWN, factor=4.0))
+    wait = world.backoff(failures, _MOST_WAIT_UNKNOWN, factor=4.0)
+    return Verdict(Fate.RETRY, code, wait, is_doubtful=True)
 
 
 def seconds(wait: float | timedelta) -> float:

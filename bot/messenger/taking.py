@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
-from bot.errors import StorageError, Unreadable
+from bot.errors import Conflict, StorageError, Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -57,6 +57,7 @@ class Taking:
     async def take(self, batch: Sequence[Incoming]) -> set[int]:
         """Take them all, and wait for the commit; the ids of those that must come again."""
         stuck = [self._look_after(incoming) for incoming in batch]
+        # In this order: what failed before begins again ahead of what came after it.
         turns = [turn or self._begin(incoming) for turn, incoming in zip(stuck, batch, strict=True)]
         fresh = [turn for turn, before in zip(turns, stuck, strict=True) if before is None]
         if fresh:
@@ -98,9 +99,10 @@ class Taking:
             self._answer_tap(tap_id, turn.result())
 
     def _look_after(self, incoming: Incoming) -> asyncio.Future[Receipt] | None:
-        """The turn that was stuck when the update came before."""
+        """The turn that was stuck when the update came before; one that failed since is begun anew, in its place."""
         trouble = self._troubles.get(incoming.update_id)
-        return trouble.turn if trouble else None
+        turn = trouble.turn if trouble else None
+        return None if turn and turn.done() and turn.exception() else turn
 
     def _find_trouble(self, update_id: int) -> _Trouble:
         if len(self._troubles) >= MOST_TROUBLES and update_id not in self._troubles:
@@ -119,13 +121,13 @@ class Taking:
         trouble.turn, error = None, turn.exception()
         is_behind = incoming.arrival.address in failed  # it failed along with an earlier one
         failed.add(incoming.arrival.address)
-        if is_behind or (isinstance(error, StorageError) and not isinstance(error, Unreadable)):
+        if is_behind or (isinstance(error, StorageError) and not isinstance(error, Conflict | Unreadable)):
             if not trouble.is_told:
                 _log.warning("turn waits for the database", update=incoming.update_id, kind=type(error).__name__)
             trouble.is_told = True
             return False
         is_over = self._fail(incoming.update_id, trouble)
-        # A mistake of ours with one update, or a row that does not open, which will not get better by waiting.
+        # A mistake of ours with one update, or a row that does not open or cannot be saved: waiting makes it no better.
         _log.error("turn failed", update=incoming.update_id, kind=type(error).__name__, tries=trouble.tries)
         return is_over
 

@@ -158,10 +158,7 @@ class AiohttpRequest(BaseRequest):
         Raises:
             NetworkError: it was cut or is no JSON object, so nobody knows what the API did.
         """
-        try:
-            answer: Any = orjson.loads(payload)
-        except orjson.JSONDecodeError:
-            answer = _read_with_care(payload)
+        answer = read_json(payload)
         if isinstance(answer, dict):
             return answer
         raise NetworkError("Invalid server response")
@@ -176,8 +173,12 @@ class AiohttpRequest(BaseRequest):
         return body
 
 
-def _read_with_care(payload: bytes) -> Any:  # noqa: ANN401 - JSON
-    """What is not quite JSON, as halves of characters; None where nothing helps."""
+def read_json(payload: bytes) -> Any:  # noqa: ANN401 - JSON
+    """What Telegram says, read with care where it is not quite JSON, as halves of characters; None: nothing helps."""
+    try:
+        return orjson.loads(payload)
+    except orjson.JSONDecodeError:
+        pass
     try:
         return json.loads(payload.decode(errors="replace"))
     except (ValueError, RecursionError):

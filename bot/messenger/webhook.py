@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, Protocol
 
-import orjson
 import structlog
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.routing import Route
+
+from bot.messenger.transport import read_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -115,12 +116,10 @@ class Webhook:
         return await self._confirm(body)
 
     async def _confirm(self, body: bytes) -> Response:
-        try:
-            update = orjson.loads(body)
-        except orjson.JSONDecodeError:
-            return _say(HTTPStatus.BAD_REQUEST)
-        match update:
-            case {"update_id": int()}:
+        match read_json(body):
+            case None:
+                return _say(HTTPStatus.BAD_REQUEST)
+            case {"update_id": int()} as update:
                 is_taken = await self._take(update)
                 return _say(HTTPStatus.OK) if is_taken else _say(HTTPStatus.SERVICE_UNAVAILABLE, _AGAIN)
             case _:

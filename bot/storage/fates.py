@@ -32,7 +32,7 @@ _ENDS = {
 }
 _END = Prepared(update(outbox).where(IS_ROW).values(message=null()), "state", "message_id", "reason", "of", "counted")
 _SENDING = outbox.c.state == Progress.SENDING
-_RETRY = update(outbox).where(IS_ROW, _SENDING).values(state=AGAIN, attempts=outbox.c.attempts + 1)
+_RETRY = update(outbox).where(IS_ROW, _SENDING).values(state=AGAIN, attempts=outbox.c.attempts + bindparam("doubts"))
 _UP_TO = (outbox.c.person_id == bindparam("of")) & (outbox.c.number <= bindparam("counted"))
 _GIVE_UP = update(outbox).where(_UP_TO, is_unsent(outbox)).values(state=Progress.DEAD, message=None, reason="blocked")
 
@@ -65,6 +65,7 @@ def _retry(session: Session, reports: Sequence[Delivered], now: datetime) -> Non
             "counted": report.number,
             "not_before": now + timedelta(seconds=report.retry_after),
             "reason": report.reason,
+            "doubts": int(report.is_doubtful),
         }
         for report in reports
     ]

@@ -102,6 +102,7 @@ class SqlStore:
         batch = None
         try:
             with self._write() as session:
+                recovery.put_back(session, self._doubtful)
                 batch = Batch(session, self._lately, self._sends)
                 yield batch
                 if batch.reported_at:
@@ -111,6 +112,7 @@ class SqlStore:
                 batch.undo()
             raise
         batch.keep()
+        self._doubtful.clear()
 
     def due_timers(self, now: datetime, limit: int) -> Sequence[Due]:
         """Timers whose time has come, the longest overdue first, one per person; unreadable ones are put off."""
@@ -130,7 +132,9 @@ class SqlStore:
         """Messages of a channel to send now, marked as being sent; none when another process takes the same ones."""
         try:
             with self._write() as session:
+                recovery.put_back(session, self._doubtful)
                 load = dispatch.take(session, channel, now, limit, self._pace)
+            self._doubtful.clear()
         except Conflict:
             load = dispatch.Load(more_at=now)
         self._more_at = load.more_at

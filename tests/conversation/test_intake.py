@@ -141,13 +141,12 @@ def test_a_lost_race_is_run_again() -> None:
     play(story())
 
 
-@pytest.mark.parametrize("trouble", [[Conflict("faster")] * 5, [StorageError("the database is away")]])
-def test_trouble_of_the_database_reaches_everyone_who_waits_and_nothing_is_kept(trouble: list[Exception]) -> None:
+def test_trouble_of_the_database_reaches_everyone_who_waits_and_nothing_is_kept() -> None:
     async def story() -> None:
         world = World(store := UnluckyStore())
-        store.troubles = list(trouble)
+        store.troubles = [StorageError("the database is away")]
         results = await asyncio.gather(world.take("hello"), world.take("hello", BEN), return_exceptions=True)
-        assert [type(each) for each in results] == [type(trouble[0])] * 2
+        assert [type(each) for each in results] == [StorageError] * 2
         assert store.counts()["people"] == 0
         assert await world.tell("hello") == ["Hello, I am Leeward.", "How are you?"]
         await world.close()
@@ -218,9 +217,13 @@ def test_a_person_goes_through_the_database_unchanged() -> None:
     play(story())
 
 
-def test_a_batch_that_fails_is_split_until_the_one_that_fails_stands_alone() -> None:
+@pytest.mark.parametrize(
+    "trouble", [ValueError("cannot be stored"), Conflict("never saved")], ids=["error", "conflict"]
+)
+def test_a_batch_that_fails_is_split_until_the_one_that_fails_stands_alone(trouble: Exception) -> None:
     async def story() -> None:
         world = World(store := UnluckyStore())
+        store.poisoning = trouble
         store.poison = Address("terminal", "5")
         people = [Address("terminal", str(number)) for number in range(16)]
         with capture_logs():
@@ -228,7 +231,9 @@ def test_a_batch_that_fails_is_split_until_the_one_that_fails_stands_alone() -> 
         assert [each for each, result in zip(people, results, strict=True) if result is store.poisoning] == [
             store.poison
         ]
-        assert len(store.batches) == 1 + 2 * 4
+        tries = 5 if isinstance(trouble, Conflict) else 1  # a race that was lost is run again
+        assert len([batch for batch in store.batches if store.poison not in batch]) == 4
+        assert len([batch for batch in store.batches if store.poison in batch]) == 5 * tries
         await world.close()
 
     play(story())

@@ -70,13 +70,15 @@ def test_a_dead_message_names_the_step_that_has_to_be_put_right() -> None:
 @pytest.mark.parametrize("policy", Policy)
 def test_without_a_connection_it_comes_again_however_often(policy: Policy) -> None:
     verdict = judge(NotSent("aiohttp"), outgoing(policy, attempts=500), WORLD)
-    assert verdict == Verdict(Fate.RETRY, "not-connected", 30.0)
+    assert verdict == Verdict(Fate.RETRY, "not-connected", 5.0)
 
 
 @pytest.mark.parametrize("error", [TimedOut(), NetworkError("Bad Gateway")], ids=["timed-out", "502"])
 def test_when_nobody_knows_the_policy_decides(error: Exception) -> None:
     assert judge(error, outgoing(Policy.AT_MOST_ONCE), WORLD).fate is Fate.UNKNOWN
-    assert judge(error, outgoing(Policy.AT_LEAST_ONCE), WORLD).fate is Fate.RETRY
+    again = judge(error, outgoing(Policy.AT_LEAST_ONCE), WORLD)
+    assert again.fate is Fate.RETRY
+    assert again.is_doubtful
 
 
 def test_attempts_with_an_unknown_end_are_bounded_and_ever_further_apart() -> None:

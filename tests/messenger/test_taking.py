@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from structlog.testing import capture_logs
 
 from bot.conversation.events import Address, Arrival, Happening, Tapped, Wrote
-from bot.errors import Unreadable
+from bot.errors import StorageError, Unreadable
 from bot.messenger.connection import open_line
 from bot.messenger.rescue import Rescue
 from bot.messenger.taking import Taking
@@ -78,6 +78,22 @@ def test_a_turn_that_is_stuck_is_looked_after_and_not_taken_twice(api: FakeBotAp
     assert run(api, intake, take, patience=0.02) == [{1}, {1, 2}, set()]
     assert intake.tries == [1, 2]
     assert ana.texts == ["Call 112 now."]
+
+
+def test_a_stuck_turn_that_failed_meanwhile_is_taken_before_what_came_later(api: FakeBotApi) -> None:
+    intake = FakeIntake(open=asyncio.Event())
+    intake.errors["one"] = [StorageError("the database is away")]
+    first, later = arrive(1, Wrote("one")), arrive(2, Wrote("two"))
+
+    async def take(taking: Taking) -> list[set[int]]:
+        left = await taking.take([first])
+        intake.let_through()
+        await asyncio.sleep(0.01)
+        return [left, await taking.take([first, later])]
+
+    with capture_logs():
+        assert run(api, intake, take, patience=0.02) == [{1}, set()]
+    assert intake.happenings == [Wrote("one"), Wrote("two")]
 
 
 def test_turns_that_are_stuck_are_let_go_at_the_end(api: FakeBotApi) -> None:

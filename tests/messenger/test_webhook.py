@@ -156,7 +156,7 @@ def test_only_the_one_path_and_method_are_there(api: FakeBotApi) -> None:
     asyncio.run(story())
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"\xff", b'{"update_id": NaN}', b"[" * 100_000])
+@pytest.mark.parametrize("body", [b"", b"{", b"\xff", b"null", b"[" * 100_000])
 def test_what_is_no_json_is_refused(api: FakeBotApi, body: bytes) -> None:
     async def story() -> None:
         async with opened(api, FakeTaker()) as telegram:
@@ -165,7 +165,17 @@ def test_what_is_no_json_is_refused(api: FakeBotApi, body: bytes) -> None:
     asyncio.run(story())
 
 
-@pytest.mark.parametrize("other", [{}, [], "x", 1, None, {"update_id": "1"}, {"update_id": 1.5}])
+def test_half_a_character_does_not_make_an_update_come_for_ever(api: FakeBotApi) -> None:
+    async def story() -> None:
+        taker = FakeTaker()
+        async with opened(api, taker) as telegram:
+            assert (await telegram.posts(b'{"update_id": 1, "message": {"text": "help \\ud83d"}}')).status == 200
+        assert [update["update_id"] for update in taker.taken] == [1]
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize("other", [{}, [], "x", 1, {"update_id": "1"}, {"update_id": 1.5}])
 def test_what_is_no_update_is_passed_over(api: FakeBotApi, other: object) -> None:
     async def story() -> None:
         taker = FakeTaker()

@@ -82,4 +82,14 @@ def test_a_round_that_stops_leaves_nothing_behind_as_being_sent(store: SqlStore)
     say(store, ANA, "one", "two")
     one, two = store.take_outgoing("telegram", NOW, 10)
     report(store, [two], Fate.RETRY)  # a courier may have something that cannot wait go first
-    assert store.take_outgoing("telegram", NOW, 10) == [one, replace(two, attempts=1)]
+    assert store.take_outgoing("telegram", NOW, 10) == [one, two]
+
+
+def test_only_tries_that_may_have_arrived_are_counted(store: SqlStore) -> None:
+    say(store, ANA, "one")
+    for is_doubtful, attempts in ((False, 0), (True, 1), (False, 1)):
+        (letter,) = store.take_outgoing("telegram", NOW, 10)
+        write(store, [Delivered(letter.person_id, letter.number, Fate.RETRY, is_doubtful=is_doubtful)])
+        (again,) = store.take_outgoing("telegram", NOW, 10)
+        assert again.attempts == attempts
+        write(store, [Delivered(again.person_id, again.number, Fate.RETRY)])
