@@ -98,15 +98,25 @@ def _apply_rules(subject: Subject, rules: Sequence[Rule]) -> Iterator[Fault]:
     for rule_id, alike in by_id.items():
         apt = [rule for rule in alike if provable or not rule.proves]
         findings = [rule.fill_in(finding) for rule in apt for finding in rule.find(subject)]
-        yield from (_place(document, finding) for finding in set_aside(subject, rule_id, findings))
+        yield from (_place(subject, finding) for finding in set_aside(subject, rule_id, findings))
         if len(apt) == len(alike):
-            yield from (_place(document, finding) for finding in find_needless(subject, rule_id, findings))
+            yield from (_place(subject, finding) for finding in find_needless(subject, rule_id, findings))
 
 
-def _place(document: Document, finding: Finding) -> Fault:
+def _place(subject: Subject, finding: Finding) -> Fault:
+    document = _find_document(subject, finding.language)
     make = document.key_fault if finding.at_key else document.fault
     fault = make(finding.where, finding.rule, finding.message, finding.severity)
     return replace(fault, path=finding.path)
+
+
+def _find_document(subject: Subject, language: str) -> Document:
+    """The file of a translation, or else the dialog's own."""
+    name = subject.dialog.name
+    for source in subject.assembly.sources.translations if language else ():
+        if (source.file.dialog, source.file.language) == (name, language):
+            return source.document
+    return subject.assembly.documents[name].document
 
 
 def _inspect_translations(assembly: Assembly) -> Iterator[Fault]:

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from bot.content.lint import RULES, fidelity, goals, permission, reached, sustain, turns
+from bot.content.lint import (
+    RULES,
+    fidelity,
+    goals,
+    permission,
+    reached,
+    reading,
+    reflections,
+    sustain,
+    turns,
+    wording,
+)
 from bot.content.lint.subject import Rule
 
 PATH_RULES = (
@@ -18,6 +29,20 @@ PATH_RULES = (
     Rule("L17", reached.find_unopened_dialogs),
 )
 """What holds on every path of a dialog."""
-MI_RULES: tuple[Rule, ...] = PATH_RULES
+WORD_RULES = (
+    Rule("L4", wording.find_crowded_messages),
+    Rule("L6", reflections.find_vague_reflections),
+    Rule("L7", reflections.find_unreflected_options),
+    Rule("L9", reflections.find_vague_affirmations),
+    Rule("L9", wording.find_hollow_praise),
+    Rule("L12", wording.find_ranked_goals),
+    Rule("L13", wording.find_stigma),
+    Rule("L13", wording.find_orders),
+    Rule("L14", wording.find_own_numbers),
+    Rule("L15", wording.find_promises),
+    Rule("L16", reading.find_hard_words),
+)
+"""What holds of the words alone, wherever they stand."""
+MI_RULES: tuple[Rule, ...] = (*PATH_RULES, *WORD_RULES)
 """Each has a page in `docs/rules`."""
 ALL_RULES = (*RULES, *MI_RULES)

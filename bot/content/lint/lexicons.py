@@ -86,7 +86,7 @@ def load_lexicon(language: str) -> Lexicon | None:
 
 def hide_values(text: str) -> str:
     """A text without the words of others in it; apostrophes are straight."""
-    return PLACEHOLDER.sub("…", text).replace("’", "'")
+    return PLACEHOLDER.sub("…", text).replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
 
 
 def _compile(entries: Iterable[EntryFile]) -> re.Pattern[str]:

@@ -56,6 +56,8 @@ class Finding(NamedTuple):
     """The shortest conversation that shows it, line by line."""
     rule: str = ""
     """Left out: the rule that looked."""
+    language: str = ""
+    """Of the translation that it was found in; left out: it stands in the dialog's own file."""
 
 
 Find: TypeAlias = "Callable[[Subject], Iterator[Finding]]"

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.content.lint.subject import Subject
+    from bot.content.schema import DialogFile
     from bot.content.translations import TranslationFile
     from bot.content.yaml_reader import Where
     from bot.dialogue.model import Step
@@ -38,7 +39,7 @@ def list_said(subject: Subject) -> Iterator[Utterance]:
 
 def list_headings(subject: Subject) -> Iterator[Utterance]:
     """Titles and lines of the menu."""
-    for file in (subject.file, *list_translations(subject)):
+    for file in _list_files(subject):
         for key, text in (("title", file.title), ("menu", file.menu)):
             if text:
                 yield Utterance((key,), text, file.language)
@@ -46,7 +47,7 @@ def list_headings(subject: Subject) -> Iterator[Utterance]:
 
 def list_labels(subject: Subject) -> Iterator[Utterance]:
     """What stands on buttons."""
-    for file in (subject.file, *list_translations(subject)):
+    for file in _list_files(subject):
         for name, value in file.remember.items():
             for key in ("of", "units"):
                 for code, label in getattr(value, key, {}).items():
@@ -61,6 +62,11 @@ def list_translations(subject: Subject) -> Iterator[TranslationFile]:
     for source in subject.assembly.sources.translations:
         if source.file.dialog == subject.dialog.name:
             yield source.file
+
+
+def _list_files(subject: Subject) -> Iterator[DialogFile | TranslationFile]:
+    yield subject.file
+    yield from list_translations(subject)
 
 
 def _list_translated(file: TranslationFile, subject: Subject) -> Iterator[Utterance]:

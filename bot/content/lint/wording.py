@@ -20,34 +20,34 @@ MOST_WORDS = 40
 GOOD_WORDS = 25
 _BRIEF = {"SR", "CR", "Q_open", "Q_closed", "AF", "SEEK", "AUT"}
 """What is told in these is a turn of the talk; information, an exercise's steps and help in danger may take more."""
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
 _TELEPHONE = re.compile(r"(?<![\w/])(?:\+?\d[\d\s().-]{4,}\d|\d{3,}|\d(?:-\d){2,})(?!\w)")
 _SHARE = re.compile(r"(?<!\w)\d+ (?:in|of|out of|de cada|de) \d+(?!\w)")
 
 
 def find_stigma(subject: Subject) -> Iterator[Finding]:
     """No word labels a person; not even on a button."""
-    yield from _search(("stigma",), (*_list_spoken(subject), *list_labels(subject)))
+    yield from _search("stigma", (*_list_spoken(subject), *list_labels(subject)))
 
 
 def find_orders(subject: Subject) -> Iterator[Finding]:
     """Nobody is told what to do. What stands on a button is what the person says, and may be a should."""
-    yield from _search(("directive",), _list_spoken(subject))
+    yield from _search("directive", _list_spoken(subject))
 
 
 def find_hollow_praise(subject: Subject) -> Iterator[Finding]:
     """Praise that fits anything says nothing."""
-    yield from _search(("hollow_praise",), _list_spoken(subject))
+    yield from _search("hollow_praise", _list_spoken(subject))
 
 
 def find_promises(subject: Subject) -> Iterator[Finding]:
     """Nobody knows what will happen."""
-    yield from _search(("promise",), _list_spoken(subject))
+    yield from _search("promise", _list_spoken(subject))
 
 
 def find_ranked_goals(subject: Subject) -> Iterator[Finding]:
     """Stopping is not worth more than using less, using more safely, or changing nothing."""
-    yield from _search(("abstinence",), (*_list_spoken(subject), *list_labels(subject)))
+    yield from _search("abstinence", (*_list_spoken(subject), *list_labels(subject)))
 
 
 def find_own_numbers(subject: Subject) -> Iterator[Finding]:
@@ -84,12 +84,11 @@ def _list_spoken(subject: Subject) -> tuple[Utterance, ...]:
     return (*list_said(subject), *list_headings(subject))
 
 
-def _search(themes: Iterable[Theme], texts: Iterable[Utterance]) -> Iterator[Finding]:
+def _search(theme: Theme, texts: Iterable[Utterance]) -> Iterator[Finding]:
     for said in texts:
         lexicon = load_lexicon(said.language)
-        for theme in themes if lexicon else ():
-            if lexicon and (hit := lexicon.search(theme, said.text)):
-                yield _tell(said, f"“{hit.found}”: use instead: {hit.use}")
+        if lexicon and (hit := lexicon.search(theme, said.text)):
+            yield _tell(said, f"“{hit.found}”: use instead: {hit.use}")
 
 
 def _tell(said: Utterance, message: str) -> Finding:
