@@ -38,7 +38,7 @@ bench: $(VENV)/dev.stamp $(VENV)/peers.stamp
 lock: $(VENV)/dev.stamp
 	$(LOCK) pyproject.toml --group build -o requirements/run.txt
 	$(LOCK) pyproject.toml --group build --group dev --all-extras -o requirements/dev.txt
-	$(LOCK) pyproject.toml --group build --all-extras -o requirements/server.txt
+	$(LOCK) pyproject.toml --group build --extra metrics --extra postgres -o requirements/server.txt
 	$(LOCK) --group bench -o requirements/bench.txt
 
 clean:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from bot.content.assembly import assemble
 from bot.content.facts import load_facts
-from bot.content.faults import Faulty
+from bot.content.faults import Fault, Faulty
 from bot.content.library import make_library
-from bot.content.lint import RULES, inspect
+from bot.content.lint import RULES, inspect, reading
 from bot.content.safety import load_responses, load_screen
 from bot.content.yaml_reader import read_yaml
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.content.assembly import Assembly
-    from bot.content.faults import Fault
     from bot.content.library import Library
     from bot.content.lint.subject import Rule
     from bot.support.crisis import Screen
@@ -61,7 +60,10 @@ def load_content(folder: Path, today: Callable[[], date]) -> Content:
 
 def check_folder(folder: Path, rules: Sequence[Rule] = RULES) -> tuple[Fault, ...]:
     """Every fault of every file of a folder, in order of place."""
-    return read_folder(folder, lambda: datetime.now(UTC).date(), rules).faults
+    faults = read_folder(folder, lambda: datetime.now(UTC).date(), rules).faults
+    if rules is not RULES and not reading.is_ready():
+        return (Fault(str(folder), 1, 1, "L16", reading.MISSING, "warning"), *faults)
+    return faults
 
 
 def read_folder(folder: Path, today: Callable[[], date], rules: Sequence[Rule] = RULES) -> Reading:
@@ -71,23 +73,23 @@ def read_folder(folder: Path, today: Callable[[], date], rules: Sequence[Rule] =
     screen, screen_faults = _try(lambda: load_screen(folder))
     responses, response_faults = _try(lambda: load_responses(folder, facts)) if facts else (None, ())
     found = {*faults, *screen_faults, *response_faults, *inspect(assembly, facts.names if facts else None, rules)}
-    found.update(_find_old_facts(folder, facts, today()) if facts else ())
     sound = not any(fault.severity == "error" for fault in found)
+    found.update(_find_old_facts(folder, facts, today()) if facts else ())
     if not (sound and screen and responses and facts):
         return Reading(None, tuple(sorted(found)), assembly)
     return Reading(Content(make_library(assembly), screen, responses, facts), tuple(sorted(found)), assembly)
 
 
 def _find_old_facts(folder: Path, facts: Facts, today: date) -> Iterator[Fault]:
-    """Warn of facts that are no longer shown, or soon will not be."""
-    for found, says in (
-        (facts.expired(today), "has expired and is not shown"),
-        (facts.expiring(today), "expires soon"),
+    """Facts that are no longer shown, or soon will not be: a fault to mend, and no reason not to start."""
+    for found, says, severity in (
+        (facts.expired(today), "has expired and is not shown", "error"),
+        (facts.expiring(today), "expires soon", "warning"),
     ):
         for which in found:
             document = read_yaml(path := folder / "facts" / f"{which.country}.yaml", str(path))
             message = f"'{which.name}' {says}: check it again, and say how in `source`"
-            yield document.fault(("known", which.name, "expires_on"), "fact-age", message, "warning")
+            yield document.fault(("known", which.name, "expires_on"), "fact-age", message, severity)
 
 
 def _try(load: Callable[[], T]) -> tuple[T | None, tuple[Fault, ...]]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.content.everything import check_folder, load_content
+from bot.content.everything import check_folder, load_content, read_folder
 from bot.content.faults import Faulty
 
 SHIPPED = Path(__file__).parents[2] / "dialogs"
@@ -39,10 +39,19 @@ def test_the_faults_of_every_kind_of_file_are_told_together(folder: Path) -> Non
     assert {"log.yaml", "us.yaml", "phrases.es.yaml"} <= files
 
 
-def test_facts_that_have_expired_are_a_warning(folder: Path) -> None:
+def test_facts_that_have_expired_are_faults_and_no_reason_not_to_start(folder: Path) -> None:
     path = folder / "facts" / "ie.yaml"
     text = path.read_text(encoding="utf-8").replace("2026-11-23", "2020-01-01").replace("2027-11-22", "2020-06-01")
     path.write_text(text.replace("2027-05-23", "2020-06-01"), encoding="utf-8")
-    warnings = check_folder(folder)
-    assert [(fault.rule, fault.line) for fault in warnings] == [("fact-age", 14), ("fact-age", 24)]
-    assert "'emergency' has expired" in warnings[0].message
+    faults = check_folder(folder)
+    assert [(fault.rule, fault.severity, fault.line) for fault in faults] == [
+        ("fact-age", "error", 14),
+        ("fact-age", "error", 24),
+    ]
+    assert "'emergency' has expired" in faults[0].message
+    load_content(folder, lambda: date(2026, 12, 1))
+
+
+def test_facts_that_expire_within_thirty_days_are_a_warning() -> None:
+    found = read_folder(SHIPPED, lambda: date(2027, 5, 1)).faults
+    assert {(fault.rule, fault.severity) for fault in found} == {("fact-age", "warning")}

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple, TypeAlias, get_args
 
 from pydantic import Field
 
@@ -73,7 +73,7 @@ class Lexicon:
 
     @cached_property
     def _patterns(self) -> dict[str, re.Pattern[str]]:
-        themes: tuple[Theme, ...] = Theme.__args__
+        themes: tuple[Theme, ...] = get_args(Theme)
         return {theme: _compile(getattr(self.file, theme)) for theme in themes}
 
 
