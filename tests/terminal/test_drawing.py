@@ -19,7 +19,7 @@ def asks(kind: Kind, visit: int = 3, picked: tuple[str, ...] = ()) -> Bubble:
     return Bubble("How?", question_keyboard(kind, Words(), f"1:{visit}", picked), visit)
 
 
-def seen(screen: Screen, *messages: Message) -> list[str]:
+def seen(screen: Screen, *messages: Message | NewButtons) -> list[str]:
     return [line for message in messages for line in screen.show(message)]
 
 
