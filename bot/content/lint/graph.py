@@ -29,12 +29,8 @@ class Spot:
 
     step: Step
     values: Mapping[str, Value]
-
-    @property
-    def phrase(self) -> Phrase | None:
-        """What is said here; None is silence."""
-        fitting = (each for each in self.step.phrases if each.when is None or each.when.holds(self.values))
-        return next(fitting, None)
+    phrase: Phrase | None
+    """What is said here; None is silence."""
 
     @property
     def code(self) -> str | None:
@@ -111,6 +107,8 @@ class _Drawing:
         mark = (step.name, frozenset(values.items()))
         if mark not in self.numbers:
             self.numbers[mark] = len(self.graph.spots)
-            self.graph.spots.append(Spot(step, self.explorer.do_sets(step, values)))
+            values = self.explorer.do_sets(step, values)
+            fitting = (each for each in step.phrases if each.when is None or each.when.holds(values))
+            self.graph.spots.append(Spot(step, values, next(fitting, None)))
             self.graph.ways.append([])
         return self.numbers[mark]
