@@ -8,19 +8,16 @@ import time
 from itertools import count
 from typing import TYPE_CHECKING, Self
 
-from tests.chaos.players import Player, Tapper, Watcher, Writer
+from tests.chaos.players import Mixer, Player, Tapper, Watcher, Writer
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from random import Random
 
     from tests.chaos.players import Act
     from tests.fake_bot_api import FakeBotApi
     from tests.fake_bot_api.chats import Chat, ShownMessage
 
-WRITERS, TAPPERS, WATCHERS = 16, 8, 8
-_LONGEST_THOUGHT = 0.1
-"""Seconds within which a player answers."""
+CROWD: dict[type[Player], int] = {Writer: 14, Tapper: 8, Mixer: 8, Watcher: 8}
 _FIRST_ID = 3001
 
 
@@ -31,7 +28,7 @@ class Crowd:
         """Nobody has begun."""
         self._telegram = api.telegram
         self._chance = chance
-        kinds: Sequence[type[Player]] = [Writer] * WRITERS + [Tapper] * TAPPERS + [Watcher] * WATCHERS
+        kinds = [kind for kind, count in CROWD.items() for _ in range(count)]
         people = [(kind, api.person(number)) for number, kind in enumerate(kinds, _FIRST_ID)]
         self._players = {person.id: kind(person) for kind, person in people}
         self._acts: list[tuple[float, int, Act]] = []
@@ -81,8 +78,8 @@ class Crowd:
     def _hear(self, chat: Chat, message: ShownMessage) -> None:
         player = self._players.get(chat.id)
         act = player.hears(message) if player and message.from_bot else None
-        if act and not self._resting:
-            due = time.monotonic() + self._chance.uniform(0, _LONGEST_THOUGHT)
+        if player and act and not self._resting:
+            due = time.monotonic() + self._chance.uniform(*player.thought)
             heapq.heappush(self._acts, (due, next(self._numbers), act))
 
     def _play(self) -> None:

@@ -110,6 +110,11 @@ class Fleet:
             life.process.send_signal(signal.SIGTERM)
         return [life.process.wait(_PATIENCE) for life in lives]
 
+    @property
+    def running(self) -> set[str]:
+        """The lines of those that live."""
+        return {life.line for life in self._now.values()}
+
     def has_ended(self) -> bool:
         """Whether one of them ended by itself."""
         return any(life.process.poll() is not None for life in self._now.values())

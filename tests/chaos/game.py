@@ -50,6 +50,32 @@ _DIALOGS = {
         first="Tap the first mark.",
         then="Tap on.",
     ),
+    "mixed": f"""\
+command: mixed
+expires: 100 days
+remember:
+  mark: {{is: choice, of: {{{_LABELS}}}}}
+  line: {{is: text, up_to: 1000}}
+steps:
+  ask_first:
+    say: Tap the first mark.
+    mi: Q_open
+    ask: mark
+    skip: end
+    go: ask_line
+  ask_line:
+    say: "I have {{mark}}. Write on."
+    mi: Q_open
+    ask: line
+    skip: end
+    go: ask_mark
+  ask_mark:
+    say: "I have {{line}}. Tap on."
+    mi: Q_open
+    ask: mark
+    skip: end
+    go: ask_line
+""",
     "hours": _LOOP.format(
         command="hours",
         value="hour: {is: time, as: checkin_times}",

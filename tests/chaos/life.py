@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 PATIENCE = 20.0
-_SPEED, _IN_A_HURRY = 20.0, 1000.0
+SPEED, _IN_A_HURRY = 20.0, 1000.0
 
 
 class Life:
@@ -76,7 +76,7 @@ class Life:
     def stops(self) -> None:
         """Finish what can be finished, asked by SIGTERM."""
         self._loop.call_soon(signal.raise_signal, signal.SIGTERM)
-        self._end(_SPEED)
+        self._end(SPEED)
 
     def _end(self, speed: float) -> None:
         with suppress(asyncio.CancelledError):
@@ -87,7 +87,7 @@ class Life:
         self._run(_breathe())
         self._loop.close()
 
-    def _run(self, work: Coroutine[Any, Any, T], speed: float = _SPEED) -> T:
+    def _run(self, work: Coroutine[Any, Any, T], speed: float = SPEED) -> T:
         self._loop.hurry(speed)
         try:
             return self._loop.run_until_complete(work)

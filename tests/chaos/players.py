@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
+from bot.dialogue.keyboards import SOS_TOKEN
 from tests.chaos.game import MARKS
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ class Player:
     """Someone with a dialog of their own. `sent` are their answers, in order."""
 
     dialog = ""
+    thought: tuple[float, float] = (0.0, 0.1)
+    """Seconds, at least and at most, that they take to answer."""
 
     def __init__(self, person: Person) -> None:
         """They have not begun."""
@@ -54,7 +58,7 @@ class Player:
         return [self._tell(answer) for answer in told["answers"] if answer["dialog"] == self.dialog]
 
     def _tell(self, answer: Json) -> str:
-        return str(answer["code"])
+        return str(answer["code"] or answer["answer"])
 
     def _answers(self, answer: str) -> None:
         self.is_waiting = True
@@ -81,9 +85,6 @@ class Writer(Player):
         self._answers(f"w{len(self.sent) + 1}")
         return self.person.sends(self.sent[-1])
 
-    def _tell(self, answer: Json) -> str:
-        return str(answer["answer"])
-
 
 class Tapper(Player):
     """Taps one mark after the other."""
@@ -96,19 +97,30 @@ class Tapper(Player):
         self._seen: set[str] = set()
 
     def hears(self, message: ShownMessage) -> Act | None:
-        """A question that was not seen before is tapped; the copy of another is no news."""
+        """A question that was not seen before is answered; the copy of another is no news."""
         tokens = {label: token for row in message.buttons for label, token in row}
+        if not tokens or self._seen & set(tokens.values()):
+            return None
+        self._seen.update(set(tokens.values()) - {SOS_TOKEN})
+        self.is_waiting = False
         number = len(self.sent) % MARKS
         token = tokens.get(f"Mark {number}")
-        if token is None or token in self._seen:
-            return None
-        self._seen.update(tokens.values())
-        self.is_waiting = False
-        return lambda: self._tap(token, f"m{number}", message)
+        return partial(self._tap, token, f"m{number}", message) if token else self._write
 
     def _tap(self, token: str, code: str, message: ShownMessage) -> int:
         self._answers(code)
         return self.person.taps_token(token, message)
+
+    def _write(self) -> int:
+        self._answers(f"w{len(self.sent)}")
+        return self.person.sends(self.sent[-1])
+
+
+class Mixer(Tapper):
+    """Taps and writes in turn. What is written too soon after a question is not taken for its answer: they read it."""
+
+    dialog = "mixed"
+    thought = (1.1, 1.4)
 
 
 class Watcher(Player):

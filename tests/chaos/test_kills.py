@@ -72,6 +72,7 @@ class Run:
 
     def settle(self) -> None:
         """Nobody answers any more, and everyone has been answered; then all ask for what is stored."""
+        self._wait(lambda: self._fleet.running <= {call.line for call in self._api.calls("getMe")}, "all have started")
         self._crowd.rests()
         answering = self._crowd.answering
         self._wait(lambda: not any(each.is_waiting for each in answering), "everyone has been answered")

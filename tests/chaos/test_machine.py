@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from tests.chaos.game import write_game
-from tests.chaos.life import Life
-from tests.chaos.players import Player, Tapper, Watcher, Writer
+from tests.chaos.life import SPEED, Life
+from tests.chaos.players import Mixer, Player, Tapper, Watcher, Writer
 from tests.chaos.tally import Tally
 from tests.fake_bot_api import CutShort, Drop, FakeBotApi, server_error, too_many
 
@@ -49,6 +49,7 @@ STORIES = max(6, int(os.environ.get("CHAOS_KILLS", "0")) // 4)
 _SENDS = "sendMessage"
 LONGEST_NAP = 35.0
 """Seconds after which the program has looked at its clock in any case."""
+READING = Mixer.thought[0] / SPEED
 _A_MOMENT = 0.02
 
 
@@ -58,8 +59,8 @@ class Night(Watcher):
     hours = 12
 
 
-CROWD: dict[int, type[Player]] = {1001: Writer, 1002: Writer, 1003: Tapper, 1004: Night}
-ANSWERING = 1001, 1002, 1003
+CROWD: dict[int, type[Player]] = {1001: Writer, 1002: Writer, 1003: Tapper, 1004: Mixer, 1005: Night}
+ANSWERING = 1001, 1002, 1003, 1004
 
 
 class Story(RuleBasedStateMachine):
@@ -100,11 +101,13 @@ class Story(RuleBasedStateMachine):
     @rule(who=st.sampled_from(ANSWERING))
     def someone_answers(self, who: int) -> None:
         self._wait_until_asked(who)
+        self.life.drive(lambda: False, READING)
         self._answer(who)
 
     @rule()
     def everyone_answers_and_taps_come_first(self) -> None:
         self._wait_until_asked(*ANSWERING)
+        self.life.drive(lambda: False, READING)
         with self.api.telegram.late("message"):
             for who in ANSWERING:
                 self._answer(who)
@@ -156,9 +159,12 @@ class Story(RuleBasedStateMachine):
     def the_power_goes_at_a_check_in(self, moment: str) -> None:
         self._cut_power(moment, expecting=self._come_to_a_check_in())
 
-    @rule(moment=st.sampled_from(MOMENTS))
-    def the_power_goes(self, moment: str) -> None:
+    @rule(moment=st.sampled_from(MOMENTS), meanwhile=st.booleans())
+    def the_power_goes(self, moment: str, *, meanwhile: bool) -> None:
         self._cut_power(moment, expecting=not self._nobody_waits())
+        for who in ANSWERING if meanwhile else ():
+            if who in self.acts:
+                self._answer(who)
 
     def _come_to_a_check_in(self) -> bool:
         """Set the clock to shortly after the next hour; whether a check-in is due then."""
@@ -230,7 +236,7 @@ class Story(RuleBasedStateMachine):
     @property
     def _all_began(self) -> bool:
         asked = {*ANSWERING} <= {*self.acts} and all(each.sent for each in self._answering)
-        return asked and not self.players[1004].is_waiting
+        return asked and not self.players[1005].is_waiting
 
     def _nobody_waits(self) -> bool:
         return not any(each.is_waiting for each in self._answering)
@@ -260,7 +266,8 @@ class Story(RuleBasedStateMachine):
                 if condition():
                     return True
                 for who in list(self.acts):
-                    self._answer(who)
+                    if who not in ANSWERING or not self.players[who].sent:
+                        self._answer(who)
                 return False
 
         return answer_all
@@ -283,6 +290,17 @@ class Story(RuleBasedStateMachine):
                 other.execute("BEGIN IMMEDIATE")
             yield
             other.execute("ROLLBACK")
+
+
+def test_what_is_written_below_a_question_while_nothing_runs_is_its_answer() -> None:
+    story, mixer = Story(), 1004
+    try:
+        story.everyone_begins()
+        story.someone_answers(mixer)  # in words
+        story.someone_answers(mixer)  # by a tap
+        story.the_power_goes(MOMENTS[2], meanwhile=True)
+    finally:
+        story.teardown()
 
 
 TestStory = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")(Story.TestCase)
