@@ -189,7 +189,7 @@ class _Turn:
     def _tapped(self, token: str) -> None:
         self._let_go()
         if token == SAFE_TOKEN:
-            self._reaction.say(self._programme.crisis.back(self._language), "safety.back")
+            self._reaction.say(self._programme.crisis.back(self._language), "words.back")
             self._play(engine.resume(self._book, self._person.standing, self._moment))
         else:
             self._play(engine.tap(self._book, self._person.standing, token, self._moment))
