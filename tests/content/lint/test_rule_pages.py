@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.content.lint import lint
-from bot.content.lint.interviewing import ALL_RULES, PATH_RULES
+from bot.content.lint.interviewing import ALL_RULES, MI_RULES
 from tests.content.folders import HEAD, write_dialog
 
 PAGES = sorted((Path(__file__).parents[3] / "docs" / "rules").glob("L*.md"))
@@ -42,5 +42,5 @@ def test_a_page_says_what_why_and_what_to_do(page: Path) -> None:
     assert "**Severity:**" in text
 
 
-def test_every_rule_on_paths_has_a_page() -> None:
-    assert {rule.id for rule in PATH_RULES} <= {page.stem for page in PAGES}
+def test_every_rule_of_interviewing_has_a_page() -> None:
+    assert {rule.id for rule in MI_RULES} <= {page.stem for page in PAGES}
