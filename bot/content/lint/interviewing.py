@@ -44,5 +44,5 @@ WORD_RULES = (
 )
 """What holds of the words alone, wherever they stand."""
 MI_RULES: tuple[Rule, ...] = (*PATH_RULES, *WORD_RULES)
-"""Each has a page in `docs/rules`."""
 ALL_RULES = (*RULES, *MI_RULES)
+"""Those called L1 to L18 have a page each in `docs/rules`."""

@@ -8,10 +8,15 @@ from pathlib import Path
 import pytest
 
 from bot.content.lint import lint
-from bot.content.lint.interviewing import ALL_RULES, MI_RULES
+from bot.content.lint.interviewing import ALL_RULES
 from tests.content.folders import HEAD, write_dialog
 
-PAGES = sorted((Path(__file__).parents[3] / "docs" / "rules").glob("L*.md"))
+FOLDER = Path(__file__).parents[3] / "docs" / "rules"
+RULES = [f"L{number}" for number in range(1, 19)]
+PAGES = [FOLDER / f"{rule}.md" for rule in RULES]
+HEADING = re.compile(
+    r"# (?P<rule>L\d+): (?P<line>.+)\n\n\*\*Severity:\*\* (?P<severity>.+) · \*\*holds for:\*\* (?P<scope>.+)\n"
+)
 EXAMPLE = re.compile(r"^```yaml\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 OPENED = HEAD + "command: try\n"
 
@@ -42,5 +47,13 @@ def test_a_page_says_what_why_and_what_to_do(page: Path) -> None:
     assert "**Severity:**" in text
 
 
-def test_every_rule_of_interviewing_has_a_page() -> None:
-    assert {rule.id for rule in MI_RULES} <= {page.stem for page in PAGES}
+def test_every_rule_of_interviewing_has_a_page_and_every_page_a_rule() -> None:
+    lettered = {rule.id for rule in ALL_RULES if re.fullmatch(r"L\d+", rule.id)}
+    assert lettered == set(RULES) == {path.stem for path in FOLDER.glob("L*.md")}
+
+
+def test_the_index_lists_every_page_as_its_head_says() -> None:
+    heads = [HEADING.match(page.read_text(encoding="utf-8")) for page in PAGES]
+    rows = [f"| [{head[1]}]({head[1]}.md) | {head[2]} | {head[3]} | {head[4]} |" for head in heads if head]
+    index = (FOLDER / "README.md").read_text(encoding="utf-8").splitlines()
+    assert [line for line in index if line.startswith("| [")] == rows
