@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bot.conversation.events import Arrival, Happening
     from bot.conversation.outgoing import Delivered, Handover
     from bot.conversation.ports import Store
-    from bot.conversation.programme import Programme
+    from bot.conversation.stage import Stage
     from bot.conversation.tally import Tally
     from bot.conversation.turn import Taken
     from bot.conversation.writer import Writer
@@ -47,7 +47,7 @@ class Intake:
 
     Args:
         store: the database; used in the writer's thread only.
-        programme: what the conversation is made of.
+        stage: what the conversation is made of, now.
         writer: runs the batches.
         clock: tells the time, aware.
         committed: called after each commit, with what is to be done at once.
@@ -58,7 +58,7 @@ class Intake:
     def __init__(  # noqa: PLR0913 - the world that it works in
         self,
         store: Store,
-        programme: Programme,
+        stage: Stage,
         writer: Writer,
         clock: Callable[[], datetime],
         committed: Callable[[Handover], None],
@@ -67,8 +67,8 @@ class Intake:
         company: float = _COMPANY,
     ) -> None:
         """Start with nobody waiting."""
-        self._rounds = Rounds(store, programme, clock)
-        self._programme = programme
+        self._rounds = Rounds(store, stage, clock)
+        self._stage = stage
         self._writer = writer
         self._committed = committed
         self._sleep = sleep
@@ -134,7 +134,7 @@ class Intake:
             await self._write(left)
 
     def _must_be_read(self, what: Happening) -> bool:
-        return isinstance(what, Blocked | Unblocked) or find_call(self._programme.screen, what) is not None
+        return isinstance(what, Blocked | Unblocked) or find_call(self._stage.programme.screen, what) is not None
 
     def _start(self) -> None:
         if self._working is None or self._working.done():

@@ -155,7 +155,7 @@ def wake_id(visit: int) -> str:
 def crisis_bubble(
     programme: Programme, klass: str, language: str | None, country: str | None, *, again: bool = False
 ) -> Bubble:
-    """The static words for a crisis as a message; needs nothing but what was read at start."""
+    """The static words for a crisis as a message; needs nothing but what was read before."""
     spoken = programme.language(language)
     words = programme.crisis.words(klass, spoken, country, again=again)
     return Bubble(words, ((Button(programme.crisis.safe_button(spoken), SAFE_TOKEN),),), source=f"safety.{klass}")

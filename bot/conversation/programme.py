@@ -40,7 +40,10 @@ class CrisisWords(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """Read once at start. `base` is the language that speaks where another one has no book."""
+    """Read whole, checked, and never changed: another one takes its place.
+
+    `base` is the language that speaks where another one has no book.
+    """
 
     books: Mapping[str, Playbook]
     screen: Screen

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.conversation.people import Person
     from bot.conversation.ports import Store, Transaction
     from bot.conversation.programme import Programme
+    from bot.conversation.stage import Stage
 
 _TRIES = 5
 """How often a round is taken again when another replica was faster."""
@@ -31,10 +32,10 @@ _log = structlog.get_logger()
 class Rounds:
     """Loads people, takes their turns, and saves what comes of them."""
 
-    def __init__(self, store: Store, programme: Programme, clock: Callable[[], datetime]) -> None:
-        """`clock` tells the time, aware."""
+    def __init__(self, store: Store, stage: Stage, clock: Callable[[], datetime]) -> None:
+        """`stage` has the programme, read once a batch; `clock` tells the time, aware."""
         self._store = store
-        self._programme = programme
+        self._stage = stage
         self._clock = clock
         self.tally = Tally()
 
@@ -44,13 +45,14 @@ class Rounds:
         Raises:
             StorageError: nothing of all this was kept.
         """
+        programme = self._stage.programme
 
         def turns(transaction: Transaction, now: datetime) -> list[Taken | None]:
             if reports:
                 transaction.report(reports, now)
             people = transaction.admit(arrivals, now) if arrivals else ()
             pairs = zip(arrivals, people, strict=True)
-            return [self._take(person, arrival, now) if person else None for arrival, person in pairs]
+            return [self._take(programme, person, arrival, now) if person else None for arrival, person in pairs]
 
         taken, handover = self._in_transaction(turns)
         self.tally.arrivals += len(taken)
@@ -64,13 +66,13 @@ class Rounds:
         Raises:
             StorageError: nothing was changed.
         """
-        began = self._clock()
+        programme, began = self._stage.programme, self._clock()
         due = self._store.due_timers(began, limit)
 
         def turns(transaction: Transaction, now: datetime) -> list[Taken | None]:
             people = transaction.claim(due, now)
             pairs = zip(due, people, strict=True)
-            return [self._take_due(person, each, now) if person else None for each, person in pairs]
+            return [self._take_due(programme, person, each, now) if person else None for each, person in pairs]
 
         if not due:
             return 0, Handover()
@@ -98,24 +100,24 @@ class Rounds:
                 return taken, handover
         raise AssertionError("the last try returns or raises")
 
-    def _take(self, person: Person, arrival: Arrival, now: datetime) -> Taken:
+    def _take(self, programme: Programme, person: Person, arrival: Arrival, now: datetime) -> Taken:
         try:
-            return take_turn(self._programme, person, arrival.what, now, arrival.message_id)
+            return take_turn(programme, person, arrival.what, now, arrival.message_id)
         except Exception as error:  # noqa: BLE001 - one person's error must not harm the others
             _log_failed_turn(person, error)
-            return self._apologise(person, now)
+            return self._apologise(programme, person, now)
 
-    def _take_due(self, person: Person, due: Due, now: datetime) -> Taken:
+    def _take_due(self, programme: Programme, person: Person, due: Due, now: datetime) -> Taken:
         try:
-            return take_due_turn(self._programme, person, due.timer, now)
+            return take_due_turn(programme, person, due.timer, now)
         except Exception as error:  # noqa: BLE001 - the same
             _log_failed_turn(person, error)
-            return self._apologise(person, now, due.timer)
+            return self._apologise(programme, person, now, due.timer)
 
-    def _apologise(self, person: Person, now: datetime, timer: Timer | None = None) -> Taken:
+    def _apologise(self, programme: Programme, person: Person, now: datetime, timer: Timer | None = None) -> Taken:
         self.tally.failures += 1
         try:
-            return take_failed_turn(self._programme, person, now, timer=timer)
+            return take_failed_turn(programme, person, now, timer=timer)
         except Exception as error:  # noqa: BLE001 - the same; then nothing changes for this person
             _log_failed_turn(person, error)
             return Taken(Outcome(person, person))

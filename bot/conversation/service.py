@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.conversation.calls import find_call
 from bot.conversation.intake import Intake
 from bot.conversation.outcomes import crisis_bubble
+from bot.conversation.stage import Stage
 from bot.conversation.timekeeper import Timekeeper
 from bot.conversation.writer import Writer
 
@@ -26,17 +27,17 @@ class Conversation:
 
     Args:
         store: the database.
-        programme: what is said.
+        programme: what is said, until another is put on the stage.
         clock: tells the time, aware.
     """
 
     def __init__(self, store: Store, programme: Programme, clock: Callable[[], datetime]) -> None:
         """Plug the parts together; nothing runs yet."""
         self.store = store
-        self.programme = programme
+        self.stage = Stage(programme)
         self.clock = clock
         self.writer = Writer()
-        self.intake = Intake(store, programme, self.writer, clock, self._committed)
+        self.intake = Intake(store, self.stage, self.writer, clock, self._committed)
         self._timekeeper = Timekeeper(self.intake, store, self.writer, clock)
         self._listeners: list[Callable[[Handover], None]] = []
 
@@ -50,12 +51,14 @@ class Conversation:
 
     def emergency(self, what: Happening, language: str | None) -> Bubble | None:
         """The words for a crisis or a call for help, which must be answered even while nothing can be stored."""
-        call = find_call(self.programme.screen, what)
-        return crisis_bubble(self.programme, call, language, self.programme.country) if call else None
+        programme = self.stage.programme
+        call = find_call(programme.screen, what)
+        return crisis_bubble(programme, call, language, programme.country) if call else None
 
     def private_only(self, language: str | None) -> str:
         """What to say in a group."""
-        return self.programme.books[self.programme.language(language)].words.groups_only_private
+        programme = self.stage.programme
+        return programme.books[programme.language(language)].words.groups_only_private
 
     async def close(self) -> None:
         """Finish what was begun and let go of the database."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from bisect import bisect_right
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.content.everything import read_folder
 from bot.content.library import BASE_LANGUAGE
+from bot.content.lookout import Lookout
 from bot.conversation.programme import Programme
 from bot.dialogue.playbook import Playbook
 
@@ -20,13 +21,6 @@ if TYPE_CHECKING:
     from bot.content.everything import Content
     from bot.content.faults import Fault
     from bot.content.yaml_reader import Document
-
-    Look: TypeAlias = frozenset[tuple[Path, int, int]]
-
-_PAUSE = 0.4
-"""Seconds between two looks at the folder."""
-_WRITTEN = 0.1
-"""Seconds in which nothing must change any more: some editors empty a file before they fill it."""
 
 
 class Place(NamedTuple):
@@ -56,13 +50,12 @@ class Shelf:
         """Whether what is played is what stands in the files now."""
         self._clock = clock
         self._places: Mapping[str, list[Place]] = {}
-        self._seen: Look = frozenset()
+        self._lookout = Lookout(folder)
         self._news = asyncio.Condition()
         self.read()
 
     def read(self) -> None:
         """Read the folder. Where it has errors, the dialogs stay those that had none."""
-        self._seen = self._look()
         content, faults, assembly = read_folder(self.folder, lambda: self._clock().date())
         programme = _make_programme(content) if content else self.programme
         self.programme, self.faults, self.is_current = programme, faults, content is not None
@@ -72,14 +65,10 @@ class Shelf:
     async def watch(self) -> None:
         """Read the folder whenever a file in it has changed, until cancelled."""
         while True:
-            await asyncio.sleep(_PAUSE)
-            if (look := self._look()) == self._seen:
-                continue
-            await asyncio.sleep(_WRITTEN)
-            if self._look() == look:
-                await asyncio.to_thread(self.read)
-                async with self._news:
-                    self._news.notify_all()
+            await self._lookout.wait_for_change()
+            await asyncio.to_thread(self.read)
+            async with self._news:
+                self._news.notify_all()
 
     async def wait_for_news(self, version: int) -> int:
         """Wait until another version than this one has been read, or nothing more will be; its number."""
@@ -108,16 +97,6 @@ class Shelf:
                 if (place.dialog, place.step) == (dialog, step):
                     return f"{file}:{place.line}"
         return ""
-
-    def _look(self) -> Look:
-        found = set()
-        for path in self.folder.rglob("*.yaml"):
-            try:
-                stat = path.stat()
-            except OSError:  # an editor is just replacing it
-                continue
-            found.add((path, stat.st_mtime_ns, stat.st_size))
-        return frozenset(found)
 
 
 def _make_programme(content: Content) -> Programme:

@@ -68,9 +68,9 @@ class Screen:
         Raises:
             ValueError: a pattern cannot be read; the text quotes the pattern and says why.
         """
-        books = tuple(phrasebooks)
-        known = words_of(text for book in books for text in book.texts())
-        self._readers = tuple(_Reader(book, known) for book in books)
+        self.phrasebooks = tuple(phrasebooks)
+        known = words_of(text for book in self.phrasebooks for text in book.texts())
+        self._readers = tuple(_Reader(book, known) for book in self.phrasebooks)
 
     @property
     def languages(self) -> frozenset[str]:

@@ -52,7 +52,7 @@ class Facts:
     """All facts, by country code and name. `today` says which of them have expired."""
 
     countries: Mapping[str, Mapping[str, Fact]]
-    today: Callable[[], date] = field(repr=False)
+    today: Callable[[], date] = field(repr=False, compare=False)
     _shown: dict[tuple[str, str], tuple[date, Mapping[str, str]]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )

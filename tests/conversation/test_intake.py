@@ -13,6 +13,7 @@ from bot.conversation.backlog import MOST
 from bot.conversation.events import Address, Arrival, Tapped, Wrote
 from bot.conversation.intake import Intake
 from bot.conversation.outgoing import Bubble, Delivered, Fate
+from bot.conversation.stage import Stage
 from bot.conversation.turn import take_turn
 from bot.conversation.writer import Writer
 from bot.errors import Conflict, StorageError, Unreadable
@@ -189,7 +190,7 @@ def test_a_failed_turn_apologises_while_the_others_go_on_and_nothing_written_is_
 def test_where_even_the_apology_fails_nothing_changes_and_the_others_go_on() -> None:
     async def story() -> None:
         world = World()
-        world.conversation.programme.books.clear()  # type: ignore[attr-defined]  # a dict here
+        world.conversation.stage.programme.books.clear()  # type: ignore[attr-defined]  # a dict here
         with capture_logs():
             await world.take("hello")
         assert await world.said() == []
@@ -282,7 +283,7 @@ class Desk:
         self.slept: list[float] = []
         self.writer = Writer()
         self.intake = Intake(
-            self.store, programme(), self.writer, Clock(), self.handed.append, sleep=self._sleep, company=company
+            self.store, Stage(programme()), self.writer, Clock(), self.handed.append, sleep=self._sleep, company=company
         )
 
     async def hear(self, text: str, update_id: int) -> list[Delivered]:
