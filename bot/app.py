@@ -17,11 +17,13 @@ from typing import TYPE_CHECKING
 
 from bot.content.everything import load_content
 from bot.content.library import default_folder
+from bot.content.lookout import Lookout
 from bot.conversation.events import Address
 from bot.conversation.programme import Programme
 from bot.conversation.service import Conversation
 from bot.dialogue.playbook import Playbook
 from bot.errors import SettingsError, StorageError
+from bot.reloading import Reloader, log_news
 from bot.storage.gates import Pace
 from bot.storage.holding import hold_database
 from bot.storage.key_file import load_or_make_key
@@ -101,20 +103,28 @@ async def open_conversation(
             await conversation.close()
 
 
-async def chat(settings: Settings, name: str, language: str | None) -> None:
-    """Talk in the terminal until the lines end."""
+async def chat(settings: Settings, name: str, language: str | None, *, watch: bool = False) -> None:
+    """Talk in the terminal until the lines end. `watch`: dialogs that are saved meanwhile are live at the next turn."""
     from bot.terminal.chat import Chat  # noqa: PLC0415 - each command loads its own parts
     from bot.terminal.lines import piped_lines, typed_lines  # noqa: PLC0415 - the same
 
+    lookout = Lookout(dialogs_folder(settings)) if watch else None
     programme = read_programme(settings)
     async with open_conversation(settings, programme) as conversation:
-        talk = Chat(conversation, Address("terminal", name), language, _screen(), _write)
+        screen = _screen()
+        talk = Chat(conversation, Address("terminal", name), language, screen, _write)
+        reloader = Reloader(
+            lambda: read_programme(settings),
+            conversation.stage,
+            asyncio.Event(),
+            lambda news: _write("\n".join(screen.faint(f"({line})") for line in news.lines)),
+        )
         lines = (
             typed_lines(_write, _typed_commands(programme), _HOW_TO_TALK, "Take care. What you told me is kept.")
             if sys.stdin.isatty()
             else piped_lines(sys.stdin.readline, _write)
         )
-        async with _keeping_time(conversation), aclosing(lines):
+        async with _keeping_time(conversation), _reloading(reloader, lookout), aclosing(lines):
             await talk.run(lines)
 
 
@@ -154,8 +164,8 @@ async def upgrade(settings: Settings) -> None:
     open_store(settings.database.url, _key(settings)).close()
 
 
-async def run(settings: Settings, clock: Callable[[], datetime] = read_clock) -> None:
-    """Serve in Telegram until SIGTERM or SIGINT.
+async def run(settings: Settings, clock: Callable[[], datetime] = read_clock, *, watch: bool = False) -> None:
+    """Serve in Telegram until SIGTERM or SIGINT. On SIGHUP the dialogs are read anew; with `watch` also when saved.
 
     Raises:
         SettingsError: there is no token.
@@ -164,6 +174,7 @@ async def run(settings: Settings, clock: Callable[[], datetime] = read_clock) ->
         ListenError: an address to listen at is taken.
         MessengerError: Telegram refuses the bot.
     """
+    asked, lookout = _reload_signal(), Lookout(dialogs_folder(settings)) if watch else None
     with _loading():
         from bot.messenger.ports import Ports  # noqa: PLC0415 - the same
         from bot.messenger.service import TelegramService  # noqa: PLC0415 - the same
@@ -172,7 +183,11 @@ async def run(settings: Settings, clock: Callable[[], datetime] = read_clock) ->
 
         options = _telegram_options(settings)
         spread = timedelta(minutes=settings.checkins.spread)
-        programme = replace(read_programme(settings, clock), spread=spread)
+
+        def read() -> Programme:
+            return replace(read_programme(settings, clock), spread=spread)
+
+        programme = read()
     async with open_conversation(settings, programme, clock, sends=CHANNEL) as conversation:
         ports = Ports(
             intake=conversation.intake,
@@ -183,7 +198,17 @@ async def run(settings: Settings, clock: Callable[[], datetime] = read_clock) ->
         )
         service = TelegramService(options, ports, _menu(programme), World(now=clock))
         conversation.on_commit(service.accept)
-        async with _listening(settings, conversation, service), _keeping_time(conversation):
+
+        async def adapt(new: Programme) -> None:
+            _forget_garbage()
+            await service.change_menu(_menu(new))
+
+        reloader = Reloader(read, conversation.stage, asked, log_news, adapt)
+        async with (
+            _listening(settings, conversation, service),
+            _keeping_time(conversation),
+            _reloading(reloader, lookout),
+        ):
             await service.run(_stop_signal())
 
 
@@ -196,6 +221,13 @@ def _loading() -> Iterator[None]:
         gc.freeze()
     finally:
         gc.enable()
+
+
+def _forget_garbage() -> None:
+    """Let go of the programme that is no longer played, and never look through the one that is. Takes 50 ms."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 def _telegram_options(settings: Settings) -> TelegramOptions:
@@ -254,6 +286,20 @@ async def _keeping_time(conversation: Conversation) -> AsyncIterator[None]:
         await task
 
 
+@asynccontextmanager
+async def _reloading(reloader: Reloader, lookout: Lookout | None) -> AsyncIterator[None]:
+    """Follow the files inside the block: when asked, and with a lookout by itself."""
+    tasks = [asyncio.create_task(reloader.run())]
+    if lookout:
+        tasks.append(asyncio.create_task(reloader.watch(lookout)))
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
 def _key(settings: Settings) -> bytes:
     """The privacy key; what is wrong with its file is a mistake in the settings."""
     path = settings.key_file
@@ -289,6 +335,21 @@ def _stop_signal() -> asyncio.Event:
         with suppress(NotImplementedError):
             loop.add_signal_handler(each, stop.set)
     return stop
+
+
+def _reload_signal() -> asyncio.Event:
+    """What SIGHUP sets. When the terminal that we run in is closed, it ends us, as it does without us."""
+    asked, loop, in_terminal = asyncio.Event(), asyncio.get_running_loop(), sys.stderr.isatty()
+
+    def hear() -> None:
+        if in_terminal and not sys.stderr.isatty():
+            loop.remove_signal_handler(signal.SIGHUP)
+            signal.raise_signal(signal.SIGHUP)
+        asked.set()
+
+    with suppress(NotImplementedError, AttributeError):  # there is none on Windows
+        loop.add_signal_handler(signal.SIGHUP, hear)
+    return asked
 
 
 def _menu(programme: Programme) -> dict[str, list[tuple[str, str]]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
@@ -37,10 +38,8 @@ class Lookout:
 
     def _look(self) -> Look:
         found = set()
-        for path in self._folder.rglob("*.yaml"):
-            try:
+        with suppress(OSError):  # something is just being replaced: the next look sees more
+            for path in self._folder.rglob("*.yaml"):
                 stat = path.stat()
-            except OSError:  # an editor is just replacing it
-                continue
-            found.add((path, stat.st_mtime_ns, stat.st_size))
+                found.add((path, stat.st_mtime_ns, stat.st_size))
         return frozenset(found)

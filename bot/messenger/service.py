@@ -67,6 +67,8 @@ class TelegramService:
         world = world or World()
         self._world = world
         self._menu = menu
+        self._registering = asyncio.Lock()
+        self._is_known = False
         line = open_line(options.token, options.api_url, options.proxy, options.connections)
         self._bot = line.bot
         rescue = Rescue(line.api, ports.emergency)
@@ -93,10 +95,21 @@ class TelegramService:
         """
         try:
             if await self._connect(stop):
-                await register_menu(self._bot, self._menu)
+                self._is_known = True
+                await self._register_menu()
                 await self._serve(stop)
         finally:
             await self._bot.shutdown()
+
+    async def change_menu(self, menu: Menu) -> None:
+        """Show these commands from now on."""
+        self._menu = menu
+        if self._is_known:
+            await self._register_menu()
+
+    async def _register_menu(self) -> None:
+        async with self._registering:  # the newest is told last
+            await register_menu(self._bot, self._menu)
 
     async def _connect(self, stop: asyncio.Event) -> bool:
         """Ask Telegram who we are, until it answers; False when told to stop before."""

@@ -1,4 +1,4 @@
-"""``leeward run`` with a clock that a test can set forward: its file holds the seconds to add."""
+"""``leeward run`` with a clock that a test can set forward: its file holds the seconds to add. `--watch` is its own."""
 
 from __future__ import annotations
 
@@ -24,4 +24,4 @@ def read_clock() -> datetime:
 
 settings = load_settings()
 set_up_logs(settings.log.level, settings.log.format)
-asyncio.run(app.run(settings, read_clock))
+asyncio.run(app.run(settings, read_clock, watch="--watch" in sys.argv))

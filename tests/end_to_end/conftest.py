@@ -40,10 +40,12 @@ class Leeward:
             "LEEWARD_DATABASE__URL": f"sqlite:///{self.database}",
         }
 
-    def starts(self) -> None:
+    def starts(self, *options: str) -> None:
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "tests.end_to_end", str(self._ahead)], env=self._environment, stderr=log
+                [sys.executable, "-m", "tests.end_to_end", str(self._ahead), *options],
+                env=self._environment,
+                stderr=log,
             )
 
     def is_killed(self) -> None:
@@ -51,6 +53,14 @@ class Leeward:
 
     def stops(self) -> int:
         return self._ends_by(signal.SIGTERM)
+
+    def hears(self, signal_: signal.Signals) -> None:
+        assert self._process is not None
+        self._process.send_signal(signal_)
+
+    def logs(self, words: str) -> None:
+        """Wait until the log has these words."""
+        self.waits_until(lambda: words in self.log.read_text(encoding="utf-8"))
 
     def time_passes(self, time: timedelta) -> None:
         self._ahead.write_text(str(float(self._ahead.read_text(encoding="ascii")) + time.total_seconds()), "ascii")
@@ -76,7 +86,7 @@ class Leeward:
 
     def _ends_by(self, how: signal.Signals) -> int:
         assert self._process is not None
-        self._process.send_signal(how)
+        self.hears(how)
         return self._process.wait(timeout=20)
 
 
