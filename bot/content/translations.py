@@ -1,40 +1,61 @@
 """``<dialog>.<language>.yaml``: texts by step and place, laid over a dialog. They hold no logic.
 
-What a translation leaves out is said in the language of the dialog.
+What a translation leaves out, or has as ``TODO``, is said in the language of the dialog.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
-from bot.content.fields import Code, Line, Lines, Name, Whole  # noqa: TC001 - pydantic reads these types
+from bot.content.fields import Code, Line, Name, Whole
 from bot.content.schema import FileModel
 from bot.dialogue.model import Choice, Choices, Measure, Scale, YesNo
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from bot.dialogue.model import Dialog, Kind, Step, Variable
+
+TODO = "TODO"
+"""Stands where a text is still to be translated."""
+
+
+def _leave_gap(value: object) -> object:
+    return None if isinstance(value, str) and value.strip() == TODO else value
+
+
+def _make_list(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+Text: TypeAlias = Annotated[Line | None, BeforeValidator(_leave_gap, json_schema_input_type=str)]
+"""A translated text; None where it is still to be translated."""
+Texts: TypeAlias = Annotated[
+    list[Text], Field(min_length=1), BeforeValidator(_make_list, json_schema_input_type=str | list[str])
+]
+"""One text, or a list of them."""
 
 
 class ValueTexts(FileModel):
     """The labels of a value."""
 
-    low: Line | None = None
-    high: Line | None = None
-    yes: Line | None = None
-    no: Line | None = None
-    of: dict[Code, Line] = Field(default_factory=dict)
-    units: dict[Code, Line] = Field(default_factory=dict)
+    low: Text = None
+    high: Text = None
+    yes: Text = None
+    no: Text = None
+    of: dict[Code, Text] = Field(default_factory=dict)
+    units: dict[Code, Text] = Field(default_factory=dict)
 
 
 class StepTexts(FileModel):
     """The words of a step; `pick` in the order of the dialog's own."""
 
-    say: Lines | None = None
-    pick: Annotated[list[Lines], Field(min_length=1)] | None = None
-    retry: Lines | None = None
+    say: Texts | None = None
+    pick: Annotated[list[Texts], Field(min_length=1)] | None = None
+    retry: Texts | None = None
 
 
 class TranslationFile(FileModel):
@@ -43,8 +64,8 @@ class TranslationFile(FileModel):
     dialog: Name
     language: str
     version: Whole | None = None
-    title: Line | None = None
-    menu: Line | None = None
+    title: Text = None
+    menu: Text = None
     remember: dict[Name, ValueTexts] = Field(default_factory=dict)
     steps: dict[Name, StepTexts] = Field(default_factory=dict)
 
@@ -65,9 +86,21 @@ def translate(dialog: Dialog, texts: TranslationFile) -> Dialog:
 
 
 def _translate_step(step: Step, texts: StepTexts) -> Step:
-    variants = texts.pick or ([texts.say] if texts.say else [])
-    phrases = (replace(phrase, variants=tuple(said)) for phrase, said in zip(step.phrases, variants, strict=True))
-    return replace(step, phrases=tuple(phrases) if variants else step.phrases, retry=tuple(texts.retry or step.retry))
+    said = texts.pick or ([texts.say] if texts.say else [[]] * len(step.phrases))
+    phrases = (
+        replace(phrase, variants=_take(variants) or phrase.variants)
+        for phrase, variants in zip(step.phrases, said, strict=True)
+    )
+    return replace(step, phrases=tuple(phrases), retry=_take(texts.retry or ()) or step.retry)
+
+
+def _take(texts: Iterable[str | None]) -> tuple[str, ...]:
+    """Those that are translated."""
+    return tuple(text for text in texts if text)
+
+
+def _lay_labels(labels: Mapping[str, str], texts: Mapping[str, str | None]) -> dict[str, str]:
+    return {**labels, **{code: label for code, label in texts.items() if label}}
 
 
 def _translate_variable(variable: Variable, dialog: Dialog, texts: TranslationFile) -> Variable:
@@ -88,8 +121,8 @@ def _translate_kind(kind: Kind, texts: ValueTexts) -> Kind:
         case YesNo():
             return replace(kind, yes=texts.yes or kind.yes, no=texts.no or kind.no)
         case Choice() | Choices():
-            return replace(kind, of={**kind.of, **texts.of})
+            return replace(kind, of=_lay_labels(kind.of, texts.of))
         case Measure():
-            return replace(kind, units={**kind.units, **texts.units})
+            return replace(kind, units=_lay_labels(kind.units, texts.units))
         case _:
             return kind

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import time
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from bot.content.faults import Faulty
 from bot.content.library import default_folder, load_library
 from bot.content.lint import lint
+from bot.content.lint.interviewing import ALL_RULES
 from bot.dialogue.conditions import Condition, OneOf, Within
 from bot.dialogue.model import END, Branch, Choice, City, Text, YesNo
 from bot.dialogue.words import Words
 from tests.content.folders import write_dialog
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 ASKS = """\
 command: ask
@@ -112,7 +110,7 @@ def test_commands_open_dialogs(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "place", "message"),
     [
-        ("  ask_mood: {pick: [a, b]}", "9:14", "picks from 1"),
+        ("  ask_mood: {pick: [a, b]}", "9:14", "has “say”: translate that"),
         ("  ask_many: {say: a}", "9:3", "did you mean “ask_mood”"),
         ('  ask_mood: {say: "{much}"}', "9:19", "{much} is not shown by the dialog here"),
         ("  close: {retry: a}", "9:11", "asks nothing"),
@@ -129,9 +127,14 @@ def test_a_translation_that_does_not_fit_is_refused(folder: Path, line: str, pla
 
 
 def test_gaps_of_a_translation_are_told(folder: Path) -> None:
-    gaps = [fault for fault in lint(folder) if fault.rule == "untranslated"]
-    assert [(fault.line, fault.severity) for fault in gaps] == [(7, "warning")] * 2
+    gaps = [fault for fault in lint(folder, rules=ALL_RULES) if fault.rule == "untranslated"]
+    assert [(Path(fault.file).name, fault.line, fault.severity) for fault in gaps] == [
+        ("asks.es.yaml", 7, "warning"),
+        ("asks.es.yaml", 7, "warning"),
+        ("words.es.yaml", 1, "warning"),
+    ]
     assert "“ask_mood”" in gaps[0].message
+    assert "the dialog “borrows” not translated: “leeward translate es”" in gaps[2].message
 
 
 def test_an_unknown_word_of_the_interface_is_refused(folder: Path) -> None:

@@ -15,7 +15,7 @@ from bot.content.lint.exceptions import find_needless, set_aside
 from bot.content.lint.folder import know
 from bot.content.lint.paths import explore
 from bot.content.lint.subject import Rule, Subject
-from bot.content.lint.translations import check_translation
+from bot.content.lint.translations import inspect_translations
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -74,7 +74,7 @@ def inspect(
 
     `facts` are the names of the facts that may be shown; None leaves them unchecked. `rules` are those looked at.
     """
-    faults = {*assembly.faults, *_inspect_translations(assembly)}
+    faults = {*assembly.faults, *inspect_translations(assembly)}
     for subject in list_subjects(assembly, facts):
         faults.update(_apply_rules(subject, rules))
     return tuple(sorted(faults))
@@ -117,13 +117,3 @@ def _find_document(subject: Subject, language: str) -> Document:
         if (source.file.dialog, source.file.language) == (name, language):
             return source.document
     return subject.assembly.documents[name].document
-
-
-def _inspect_translations(assembly: Assembly) -> Iterator[Fault]:
-    for source in assembly.sources.translations:
-        dialog = assembly.dialogs.get(source.file.dialog)
-        if dialog:
-            yield from check_translation(source.document, source.file, dialog)
-        elif source.file.dialog not in assembly.sources.broken:
-            message = f"there is no dialog “{source.file.dialog}” to translate"
-            yield source.document.fault(("dialog",), "translation", message)

@@ -12,6 +12,7 @@ from bot.content.lint import (
     reflections,
     sustain,
     turns,
+    upkeep,
     wording,
 )
 from bot.content.lint.subject import Rule
@@ -44,5 +45,13 @@ WORD_RULES = (
 )
 """What holds of the words alone, wherever they stand."""
 MI_RULES: tuple[Rule, ...] = (*PATH_RULES, *WORD_RULES)
-ALL_RULES = (*RULES, *MI_RULES)
+UPKEEP_RULES = (
+    Rule("untranslated", upkeep.find_gaps, severity="warning"),
+    Rule("untranslated", upkeep.find_copies, severity="warning"),
+    Rule("stale", upkeep.find_stale_texts, severity="warning"),
+    Rule("variants", upkeep.find_fewer_variants, severity="warning"),
+    Rule("marks", upkeep.find_lone_marks, severity="warning"),
+)
+"""What is left to do in translations."""
+ALL_RULES = (*RULES, *MI_RULES, *UPKEEP_RULES)
 """Those called L1 to L18 have a page each in `docs/rules`."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.content.lint.subject import Finding, find_texts
+from bot.content.lint.subject import Finding
+from bot.content.lint.utterances import list_variants
 from bot.content.placeholders import FACT, find_placeholders
 from bot.dialogue.conditions import Condition, Known
 from bot.dialogue.model import Choice, Choices
@@ -12,7 +13,8 @@ from bot.dialogue.model import Choice, Choices
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from bot.content.lint.subject import Subject, Text
+    from bot.content.lint.subject import Subject
+    from bot.content.lint.utterances import Utterance
     from bot.dialogue.model import Branch, Phrase, Step
     from bot.dialogue.values import Value
 
@@ -23,21 +25,22 @@ _ANSWERS = (*_REFLECTIONS, "AF")
 def find_vague_reflections(subject: Subject) -> Iterator[Finding]:
     """A reflection shows the person's words, or is written for the option that was chosen, and is no question."""
     for step in subject.dialog.steps.values():
-        for number, said in find_texts(subject, step) if step.mi in _REFLECTIONS else ():
+        for number, said in list_variants(subject, step) if step.mi in _REFLECTIONS else ():
             if said.text.rstrip(' ”»"').endswith("?"):
-                yield Finding(said.where, "a reflection is no question: end it with a full stop")
+                message = "a reflection is no question: end it with a full stop"
+                yield Finding(said.where, message, language=said.language)
             if not _is_about_answer(subject, step, number, said):
                 message = "fits any answer: show the person's words {…}, or pick the words by the option chosen"
-                yield Finding(said.where, message)
+                yield Finding(said.where, message, language=said.language)
 
 
 def find_vague_affirmations(subject: Subject) -> Iterator[Finding]:
     """An affirmation names what this person did or has."""
     for step in subject.dialog.steps.values():
-        for number, said in find_texts(subject, step) if step.mi == "AF" else ():
+        for number, said in list_variants(subject, step) if step.mi == "AF" else ():
             if not _is_about_answer(subject, step, number, said):
                 message = "fits anybody: name what the person did, by a value {…} or by the option chosen"
-                yield Finding(said.where, message)
+                yield Finding(said.where, message, language=said.language)
 
 
 def find_unreflected_options(subject: Subject) -> Iterator[Finding]:
@@ -57,7 +60,7 @@ def find_unreflected_options(subject: Subject) -> Iterator[Finding]:
             yield Finding(("steps", step.name, "ask"), message, at_key=True)
 
 
-def _is_about_answer(subject: Subject, step: Step, number: int, said: Text) -> bool:
+def _is_about_answer(subject: Subject, step: Step, number: int, said: Utterance) -> bool:
     if any(found.name != FACT for found in find_placeholders(said.text)):
         return True
     if _names_option(step.phrases[number].when) or _is_reached_by_option(subject, step.name, frozenset()):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.content.lint.subject import Finding, find_retries, find_texts
+from bot.content.lint.subject import Finding
+from bot.content.lint.utterances import list_said
 from bot.content.placeholders import find_placeholders
 from bot.content.schema import ChoiceFile, ChoicesFile, NumberFile, ScaleFile, YesNoFile
 from bot.dialogue.model import Choice, Choices, Measure, Scale, Text, YesNo
@@ -30,15 +31,14 @@ _LONGEST_CITY = 30
 def find_long_messages(subject: Subject) -> Iterator[Finding]:
     """A message fits, however long the values in it are."""
     variables = subject.dialog.variables
-    for step in subject.dialog.steps.values():
-        asked = variables[step.ask].kind if step.ask else None
+    for said in list_said(subject):
+        asked = variables[said.step.ask].kind if said.step and said.step.ask else None
         added = len(asked.low) + len(asked.high) if isinstance(asked, Scale) else 0
-        texts = [text for _, text in find_texts(subject, step)]
-        for where, text in (*texts, *find_retries(step)):
-            found = [each for each in find_placeholders(text) if each.name in variables]
-            length = _measure(text) + added + sum(_longest(variables[each.name], each) for each in found)
-            if length > LONGEST_MESSAGE:
-                yield Finding(where, f"may become {length} characters long; {LONGEST_MESSAGE} fit in a message")
+        found = [each for each in find_placeholders(said.text) if each.name in variables]
+        length = _measure(said.text) + added + sum(_longest(variables[each.name], each) for each in found)
+        if length > LONGEST_MESSAGE:
+            message = f"may become {length} characters long; {LONGEST_MESSAGE} fit in a message"
+            yield Finding(said.where, message, language=said.language)
 
 
 def find_long_codes(subject: Subject) -> Iterator[Finding]:

@@ -1,101 +1,160 @@
-"""Rules on translations: they fit their dialog, show nothing that it does not show, and leave no gaps."""
+"""Rules on translations that hold whenever a folder is read: they fit their dialog, and show what it shows."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.content.lint.lexicons import load_lexicon
 from bot.content.lint.sizes import LONGEST_LABEL
-from bot.content.placeholders import find_placeholders
-from bot.content.translations import StepTexts
+from bot.content.placeholders import find_placeholders, has_stray_brace
 from bot.content.validation import suggest
-from bot.dialogue.model import Choice, Choices, Measure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from bot.content.assembly import Assembly
     from bot.content.faults import Fault
-    from bot.content.translations import TranslationFile, ValueTexts
+    from bot.content.placeholders import Placeholder
+    from bot.content.schema import DialogFile, StepFile
+    from bot.content.sources import TranslationSource
+    from bot.content.translations import StepTexts, ValueTexts
     from bot.content.yaml_reader import Document, Where
-    from bot.dialogue.model import Dialog, Phrase, Step, Variable
+
+_BUTTONS = ("of", "yes", "no")
 
 
-def check_translation(document: Document, texts: TranslationFile, dialog: Dialog) -> Iterator[Fault]:
+def inspect_translations(assembly: Assembly) -> Iterator[Fault]:
+    """What does not fit in the translations of a folder, and the languages that they are into."""
+    for source in assembly.sources.translations:
+        name = source.file.dialog
+        if name in assembly.documents:
+            yield from check_translation(source, assembly.documents[name].file)
+        elif name not in assembly.sources.broken:
+            yield source.document.fault(("dialog",), "translation", f"there is no dialog “{name}” to translate")
+    yield from _find_unlisted(assembly)
+    yield from _find_untranslated(assembly)
+
+
+def check_translation(source: TranslationSource, file: DialogFile) -> Iterator[Fault]:
     """What in a translation does not fit its dialog."""
-    if texts.version not in (None, dialog.version):
-        message = f"version {texts.version} was translated, the dialog is at {dialog.version}: look it through again"
-        yield document.fault(("version",), "translation", message, "warning")
+    document, texts = source.document, source.file
     for name, value in texts.remember.items():
-        variable = dialog.variables.get(name)
-        if variable is None:
-            yield _unknown(document, ("remember", name), "value", dialog.variables)
+        if name in file.remember:
+            yield from _check_value(document, ("remember", name), value, list_labels(file, name))
         else:
-            yield from _check_value(document, ("remember", name), value, variable)
+            yield _stray(document, ("remember", name), "value", file.remember)
     for name, step in texts.steps.items():
-        if name in dialog.steps:
-            yield from _check_step(document, ("steps", name), step, dialog.steps[name])
+        if name in file.steps:
+            yield from _check_step(document, ("steps", name), step, file.steps[name])
         else:
-            yield _unknown(document, ("steps", name), "step", dialog.steps)
-    yield from _find_gaps(document, texts, dialog)
+            yield _stray(document, ("steps", name), "step", file.steps)
 
 
-def _find_gaps(document: Document, texts: TranslationFile, dialog: Dialog) -> Iterator[Fault]:
-    """What will be said in the dialog's own language."""
-    for name, step in dialog.steps.items():
-        there = texts.steps.get(name, StepTexts())
-        lacking = ["words"] if step.phrases and not (there.say or there.pick) else []
-        lacking += ["retry"] if step.retry and not there.retry else []
-        for what in lacking:
-            message = f"the {what} of the step “{name}” are not translated"
-            yield document.key_fault(("steps", name), "untranslated", message, "warning")
+def list_labels(file: DialogFile, name: str) -> dict[Where, str]:
+    """The labels of a value by their places below it; none of a value that is borrowed: its owner has them."""
+    value = file.remember[name]
+    below: dict[Where, str] = {
+        (key, code): label for key in ("of", "units") for code, label in getattr(value, key, {}).items()
+    }
+    ends = {(key,): getattr(value, key, "").strip() for key in ("low", "high", "yes", "no")}
+    return {**below, **{where: label for where, label in ends.items() if label}}
 
 
-def _unknown(document: Document, where: Where, what: str, known: Mapping[str, object]) -> Fault:
+def list_written(texts: ValueTexts) -> dict[Where, str | None]:
+    """The translated labels of a value by their places below it; None is still to be translated."""
+    below: dict[Where, str | None] = {
+        (key, code): label for key in ("of", "units") for code, label in getattr(texts, key).items()
+    }
+    ends = [key for key in ("low", "high", "yes", "no") if key in texts.model_fields_set]
+    return {**below, **{(key,): getattr(texts, key) for key in ends}}
+
+
+def _find_unlisted(assembly: Assembly) -> Iterator[Fault]:
+    """Languages that the rules of words cannot be held to."""
+    documents = {source.file.language: source.document for source in reversed(assembly.sources.translations)}
+    documents |= {source.language: source.document for source in assembly.sources.words}
+    for language, document in documents.items():
+        if load_lexicon(language) is None:
+            message = (
+                f"no lists of words for “{language}”: stigma, orders, praise, promises and amounts (L9, L12-L15) "
+                f"are not looked for in it; write bot/content/lint/lexicon/{language}.yaml"
+            )
+            yield document.fault(("language",), "no-lexicon", message, "warning")
+
+
+def _find_untranslated(assembly: Assembly) -> Iterator[Fault]:
+    """Dialogs that a known language has nothing of."""
+    translated = {(source.file.language, source.file.dialog) for source in assembly.sources.translations}
+    for words in assembly.sources.words:
+        dialogs = [name for name, each in assembly.documents.items() if each.file.language != words.language]
+        lacking = [name for name in dialogs if (words.language, name) not in translated]
+        if lacking:
+            count = f"{len(lacking)} of {len(dialogs)} dialogs" if len(lacking) > 1 else f"the dialog “{lacking[0]}”"
+            message = f"{count} not translated: “leeward translate {words.language}” makes the files"
+            yield words.document.fault(("language",), "untranslated", message, "warning")
+
+
+def _stray(document: Document, where: Where, what: str, known: Iterable[str]) -> Fault:
     name = str(where[-1])
-    return document.key_fault(where, "translation", f"the dialog has no {what} “{name}”{suggest(name, known)}")
+    return document.key_fault(where, "stray", f"the dialog has no {what} “{name}”{suggest(name, known)}")
 
 
-def _check_value(document: Document, where: Where, texts: ValueTexts, variable: Variable) -> Iterator[Fault]:
-    kind = variable.kind
-    allowed: dict[str, Mapping[str, str]] = {"of": {}, "units": {}}
-    match kind:
-        case Choice(of) | Choices(of):
-            allowed["of"] = of
-        case Measure(units):
-            allowed["units"] = units
-        case _:
-            pass
-    for key, codes in allowed.items():
-        for code, label in getattr(texts, key).items():
-            if code not in codes:
-                yield _unknown(document, (*where, key, code), "code", codes)
-            if len(label) > LONGEST_LABEL:
-                message = f"{len(label)} characters: at most {LONGEST_LABEL} fit on a button"
-                yield document.fault((*where, key, code), "long-label", message)
+def _check_value(document: Document, where: Where, texts: ValueTexts, labels: Mapping[Where, str]) -> Iterator[Fault]:
+    for place, label in list_written(texts).items():
+        if place not in labels:
+            alike = [str(known[-1]) for known in labels if known[:-1] == place[:-1]]
+            yield _stray(document, (*where, *place), "label" if len(place) == 1 else "code", alike)
+        elif label and place[0] in _BUTTONS and len(label) > LONGEST_LABEL:
+            message = f"{len(label)} characters: at most {LONGEST_LABEL} fit on a button"
+            yield document.fault((*where, *place), "long-label", message)
 
 
-def _check_step(document: Document, where: Where, texts: StepTexts, step: Step) -> Iterator[Fault]:
-    picks = any(phrase.when for phrase in step.phrases)
-    if texts.say and (picks or not step.phrases):
-        message = "the dialog's step picks its words: translate “pick”" if picks else "the dialog's step says nothing"
-        yield document.key_fault((*where, "say"), "translation", message)
-    elif texts.pick and len(texts.pick) != len(step.phrases):
-        message = f"the dialog's step picks from {len(step.phrases)}, here are {len(texts.pick)}"
-        yield document.key_fault((*where, "pick"), "translation", message)
-    else:
-        for number, said in enumerate(texts.pick or []):
-            yield from _check_placeholders(document, (*where, "pick", number), said, step.phrases[number : number + 1])
-        yield from _check_placeholders(document, (*where, "say"), texts.say or [], step.phrases)
-    if texts.retry and step.ask is None:
-        yield document.key_fault((*where, "retry"), "translation", "the dialog's step asks nothing")
+def _check_step(document: Document, where: Where, texts: StepTexts, step: StepFile) -> Iterator[Fault]:
+    for key in ("say", "pick", "retry"):
+        if getattr(texts, key) and not getattr(step, key):
+            yield document.key_fault((*where, key), "stray", _tell_misfit(key, step))
+    if texts.say and step.say:
+        yield from _check_shown(document, (*where, "say"), texts.say, step.say)
+    if texts.retry and step.retry:
+        yield from _check_shown(document, (*where, "retry"), texts.retry, step.retry)
+    if texts.pick and step.pick:
+        if len(texts.pick) != len(step.pick):
+            message = f"the dialog's step picks from {len(step.pick)}, here are {len(texts.pick)}"
+            yield document.key_fault((*where, "pick"), "translation", message)
+            return
+        for number, (said, case) in enumerate(zip(texts.pick, step.pick, strict=True)):
+            yield from _check_shown(document, (*where, "pick", number), said, case.say)
 
 
-def _check_placeholders(
-    document: Document, where: Where, said: Sequence[str], phrases: Sequence[Phrase]
-) -> Iterator[Fault]:
-    """Only what the dialog shows at the same place is sure to have a value there."""
-    known = {found for phrase in phrases for variant in phrase.variants for found in find_placeholders(variant)}
+def _tell_misfit(key: str, step: StepFile) -> str:
+    if key == "retry":
+        return "the dialog's step has no “retry”" if step.ask else "the dialog's step asks nothing"
+    other = "pick" if key == "say" else "say"
+    has_words = step.say or step.pick
+    return f"the dialog's step has “{other}”: translate that" if has_words else "the dialog's step says nothing"
+
+
+def _check_shown(document: Document, where: Where, said: Sequence[str | None], base: Sequence[str]) -> Iterator[Fault]:
+    """What every text of the dialog shows at this place, every translation shows; what none shows, none.
+
+    Only what the dialog shows here is sure to have a value; and a reflection without the person's words fits anybody.
+    """
+    shown = [set(find_placeholders(text)) for text in base]
+    always, ever = set.intersection(*shown), set.union(*shown)
+    found = {number: set(find_placeholders(text)) for number, text in enumerate(said) if text}
     for number, text in enumerate(said):
-        for found in find_placeholders(text):
-            if found not in known:
-                shown = f"{{{'.'.join(part for part in found if part)}}}"
-                yield document.fault((*where, number), "translation", f"{shown} is not shown by the dialog here")
+        place = (*where, number)
+        if text and has_stray_brace(text):
+            yield document.fault(place, "placeholder", "a brace that belongs to no {placeholder}")
+        for extra in sorted(found.get(number, set()) - ever):
+            yield document.fault(place, "placeholder", f"{_show(extra)} is not shown by the dialog here")
+        for missing in sorted(always - found.get(number, always)):
+            yield document.fault(place, "placeholder", f"{_show(missing)} is missing: the dialog shows it here")
+    if len(found) == len(said):
+        for missing in sorted(ever - always - set().union(*found.values())):
+            message = f"{_show(missing)} is in none of these: the dialog shows it in some"
+            yield document.key_fault(where, "placeholder", message, "warning")
+
+
+def _show(placeholder: Placeholder) -> str:
+    return f"{{{'.'.join(part for part in placeholder if part)}}}"
