@@ -16,6 +16,7 @@ from benchmarks.engine import measure_engine
 from benchmarks.fan_out import measure_fan_out
 from benchmarks.far import measure_far
 from benchmarks.flood import measure_flood
+from benchmarks.lint import measure_lint
 from benchmarks.load import measure_load
 from benchmarks.long_run import LONG, TURNS, measure_long_run
 from benchmarks.place import describe_machine, describe_versions
@@ -45,6 +46,7 @@ def list_themes(bots: Sequence[Bot], turns: int = TURNS) -> Mapping[str, Callabl
         "timers": measure_clockwork,
         "memory": lambda: measure_long_run(turns),
         "engine": measure_engine,
+        "lint": measure_lint,
     }
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from bot.content.lint.circles import list_circles
 from bot.dialogue.model import END
 
 if TYPE_CHECKING:
@@ -33,6 +34,15 @@ class Folder:
                 for other in (*run_by(step, self.dialogs), *((step.later.dialog,) if step.later else ())):
                     found.setdefault(other, set()).add(name)
         return {name: frozenset(others) for name, others in found.items()}
+
+    @cached_property
+    def run_circles(self) -> list[list[str]]:
+        """Dialogs that run each other in a circle, and never wait for the person."""
+        ahead = {}
+        for name, dialog in self.dialogs.items():
+            reached = [dialog.steps[step] for step in reach(dialog, self.can_pass) if step in dialog.steps]
+            ahead[name] = [other for step in reached for other in run_by(step, self.dialogs) if not step.ask]
+        return list_circles(ahead)
 
     def can_pass(self, step: Step) -> bool:
         """Whether a step can be passed without waiting for the person."""

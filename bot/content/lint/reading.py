@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from bot.content.lint.wording import count_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from types import ModuleType
 
     from bot.content.lint.subject import Subject
     from bot.content.lint.utterances import Utterance
@@ -85,13 +86,23 @@ def grade_text(text: str, language: str) -> float | None:
     """
     if language not in _TONGUES or not is_ready():
         return None
-    import textstat  # noqa: PLC0415 - it takes a second to load, and only authors need it
-
+    textstat = _load_textstat()
     textstat.set_lang(_TONGUES[language])
     if language == "en":
         return round(float(textstat.flesch_kincaid_grade(_close(text))), 1)
     ease = textstat.fernandez_huerta(_close(text))
     return float(next((grade for least, grade in _EASE if ease >= least), _HARDEST_TEXT))
+
+
+@cache
+def _load_textstat() -> ModuleType:
+    """Only authors have it, and only they need it."""
+    import textstat  # noqa: PLC0415
+
+    from bot.content.lint.pronunciations import hasten_textstat  # noqa: PLC0415
+
+    hasten_textstat()
+    return textstat  # type: ignore[no-any-return]
 
 
 def _close(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.content.lint.circles import list_circles
 from bot.content.lint.folder import reach, run_by, targets
 from bot.content.lint.paths import PAUSE_FOR
 from bot.content.lint.subject import Finding, find_retries, find_texts
@@ -76,7 +77,7 @@ def find_circles(subject: Subject) -> Iterator[Finding]:
         name: [to for to in targets(step) if to in steps] if subject.folder.can_pass(step) else []
         for name, step in steps.items()
     }
-    for circle in _list_circles(ahead):
+    for circle in list_circles(ahead):
         message = f"a circle without a question: {' → '.join((*circle, circle[0]))}"
         yield Finding(("steps", circle[0]), message, at_key=True)
 
@@ -84,11 +85,7 @@ def find_circles(subject: Subject) -> Iterator[Finding]:
 def find_run_circles(subject: Subject) -> Iterator[Finding]:
     """Dialogs do not run each other in a circle without a question."""
     dialogs = subject.folder.dialogs
-    ahead = {}
-    for name, dialog in dialogs.items():
-        reached = [dialog.steps[step] for step in reach(dialog, subject.folder.can_pass) if step in dialog.steps]
-        ahead[name] = [other for step in reached for other in run_by(step, dialogs) if not step.ask]
-    for circle in _list_circles(ahead):
+    for circle in subject.folder.run_circles:
         if subject.dialog.name in circle:
             after = circle[(circle.index(subject.dialog.name) + 1) % len(circle)]
             step = next(each.name for each in subject.dialog.steps.values() if after in run_by(each, dialogs))
@@ -111,29 +108,3 @@ def _phrase_for(step: Step, values: Mapping[str, Value]) -> int:
 def _unknown_in(subject: Subject, text: Text, values: Mapping[str, Value]) -> set[str]:
     shown = {found.name for found in find_placeholders(text.text)}
     return {name for name in shown if name in subject.dialog.variables and name not in values}
-
-
-def _list_circles(ahead: Mapping[str, list[str]]) -> list[list[str]]:
-    """A circle for each knot of the graph, in the order of the graph."""
-    circles: list[list[str]] = []
-    for start in ahead:
-        if any(start in circle for circle in circles):
-            continue
-        way = _find_way(ahead, start)
-        if way and not any(set(way) & set(circle) for circle in circles):
-            circles.append(way)
-    return circles
-
-
-def _find_way(ahead: Mapping[str, list[str]], start: str) -> list[str]:
-    """The shortest way from `start` back to itself; empty if there is none."""
-    ways = [[start]]
-    seen: set[str] = set()
-    for way in ways:
-        for name in ahead.get(way[-1], []):
-            if name == start:
-                return way
-            if name not in seen:
-                seen.add(name)
-                ways.append([*way, name])
-    return []

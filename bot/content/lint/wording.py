@@ -10,7 +10,7 @@ from bot.content.lint.subject import Finding
 from bot.content.lint.utterances import list_headings, list_labels, list_said
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from bot.content.lint.lexicons import Theme
     from bot.content.lint.subject import Subject
@@ -53,12 +53,8 @@ def find_ranked_goals(subject: Subject) -> Iterator[Finding]:
 def find_own_numbers(subject: Subject) -> Iterator[Finding]:
     """Amounts, limits, shares and telephone numbers stand in the facts, with a source and a day to look again."""
     for said in (*_list_spoken(subject), *list_labels(subject)):
-        lexicon = load_lexicon(said.language)
-        searches: list[Callable[[str], re.Match[str] | None]] = [_TELEPHONE.search, _SHARE.search]
-        searches += [lexicon.amounts.search] if lexicon else []
-        found = next((match for search in searches if (match := search(hide_values(said.text)))), None)
-        if found:
-            message = f"“{found[0]}”: a number like this is a fact: put it in dialogs/facts, and show {{fact.…}}"
+        if found := _find_number(said):
+            message = f"“{found}”: a number like this is a fact: put it in dialogs/facts, and show {{fact.…}}"
             yield _tell(said, message)
 
 
@@ -89,6 +85,14 @@ def _search(theme: Theme, texts: Iterable[Utterance]) -> Iterator[Finding]:
         lexicon = load_lexicon(said.language)
         if lexicon and (hit := lexicon.search(theme, said.text)):
             yield _tell(said, f"“{hit.found}”: use instead: {hit.use}")
+
+
+def _find_number(said: Utterance) -> str | None:
+    plain = hide_values(said.text)
+    if found := _TELEPHONE.search(plain) or _SHARE.search(plain):
+        return found[0]
+    lexicon = load_lexicon(said.language)
+    return lexicon.find_amount(plain) if lexicon else None
 
 
 def _tell(said: Utterance, message: str) -> Finding:

@@ -68,7 +68,7 @@ def test_parts_of_words_and_the_words_of_the_person_are_left_alone(theme: Theme,
     ],
 )
 def test_an_amount_is_a_number_with_a_unit(text: str, *, is_amount: bool) -> None:
-    assert (get_lexicon("en").amounts.search(text) is not None) is is_amount
+    assert (get_lexicon("en").find_amount(text) is not None) is is_amount
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
