@@ -16,6 +16,7 @@ from secrets import token_urlsafe
 from typing import TYPE_CHECKING
 
 from bot.content.everything import load_content
+from bot.content.languages import find_missing_files
 from bot.content.library import default_folder
 from bot.content.lookout import Lookout
 from bot.conversation.events import Address
@@ -61,14 +62,14 @@ def read_programme(settings: Settings, clock: Callable[[], datetime] = read_cloc
 
     Raises:
         Faulty: with every fault of the folder.
-        SettingsError: a language has no phrase list for the crisis screen.
+        SettingsError: a language lacks its words, or those for a crisis.
     """
     folder = dialogs_folder(settings)
     content = load_content(folder, lambda: clock().date())
     for language in settings.languages:
-        if language not in content.screen.languages:
-            path = folder / "safety" / f"phrases.{language}.yaml"
-            raise SettingsError(f"languages: '{language}' has no crisis phrases; write {path} or take it out")
+        if missing := find_missing_files(folder, language):
+            files = ", ".join(map(str, missing))
+            raise SettingsError(f"languages: '{language}' is not ready; write {files} or take it out")
     library = content.library
     return Programme(
         books={code: Playbook(library.dialogs(code), library.words(code)) for code in settings.languages},

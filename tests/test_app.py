@@ -40,8 +40,9 @@ def test_the_operators_country_is_for_people_who_have_not_told_theirs() -> None:
     assert app.read_programme(settings(COUNTRY="gb")).country == "gb"
 
 
-def test_a_language_without_crisis_phrases_is_refused() -> None:
-    with pytest.raises(SettingsError, match=r"'fr' has no crisis phrases; write .*phrases\.fr\.yaml or take it out"):
+def test_a_language_without_words_for_a_crisis_or_for_buttons_is_refused() -> None:
+    files = r"\S+/safety/phrases\.fr\.yaml, \S+/safety/responses\.fr\.yaml, \S+/words\.fr\.yaml"
+    with pytest.raises(SettingsError, match=rf"'fr' is not ready; write {files} or take it out"):
         app.read_programme(settings(LANGUAGES="en,fr"))
 
 

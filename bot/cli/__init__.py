@@ -8,7 +8,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from bot.cli import authoring, database, serving
+from bot.cli import authoring, database, serving, translating
 from bot.cli.options import FOUND_PROBLEMS, PART_AWAY, WRONG_USE
 from bot.errors import ContentError, LeewardError, ListenError, MessengerError, SettingsError, StorageError
 
@@ -22,6 +22,7 @@ cli = typer.Typer(
 )
 cli.add_typer(serving.commands)
 cli.add_typer(authoring.commands)
+cli.add_typer(translating.commands)
 cli.add_typer(database.commands, name="db")
 
 

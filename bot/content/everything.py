@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from bot.content.assembly import assemble
 from bot.content.facts import load_facts
 from bot.content.faults import Fault, Faulty
+from bot.content.languages import find_unsafe_languages
 from bot.content.library import make_library
 from bot.content.lint import RULES, inspect, reading
 from bot.content.safety import load_responses, load_screen
@@ -73,6 +74,7 @@ def read_folder(folder: Path, today: Callable[[], date], rules: Sequence[Rule] =
     screen, screen_faults = _try(lambda: load_screen(folder))
     responses, response_faults = _try(lambda: load_responses(folder, facts)) if facts else (None, ())
     found = {*faults, *screen_faults, *response_faults, *inspect(assembly, facts.names if facts else None, rules)}
+    found.update(find_unsafe_languages(folder, assembly))
     sound = not any(fault.severity == "error" for fault in found)
     found.update(_find_old_facts(folder, facts, today()) if facts else ())
     if not (sound and screen and responses and facts):

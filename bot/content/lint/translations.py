@@ -32,7 +32,6 @@ def inspect_translations(assembly: Assembly) -> Iterator[Fault]:
         elif name not in assembly.sources.broken:
             yield source.document.fault(("dialog",), "translation", f"there is no dialog “{name}” to translate")
     yield from _find_unlisted(assembly)
-    yield from _find_untranslated(assembly)
 
 
 def check_translation(source: TranslationSource, file: DialogFile) -> Iterator[Fault]:
@@ -80,18 +79,6 @@ def _find_unlisted(assembly: Assembly) -> Iterator[Fault]:
                 f"are not looked for in it; write bot/content/lint/lexicon/{language}.yaml"
             )
             yield document.fault(("language",), "no-lexicon", message, "warning")
-
-
-def _find_untranslated(assembly: Assembly) -> Iterator[Fault]:
-    """Dialogs that a known language has nothing of."""
-    translated = {(source.file.language, source.file.dialog) for source in assembly.sources.translations}
-    for words in assembly.sources.words:
-        dialogs = [name for name, each in assembly.documents.items() if each.file.language != words.language]
-        lacking = [name for name in dialogs if (words.language, name) not in translated]
-        if lacking:
-            count = f"{len(lacking)} of {len(dialogs)} dialogs" if len(lacking) > 1 else f"the dialog “{lacking[0]}”"
-            message = f"{count} not translated: “leeward translate {words.language}” makes the files"
-            yield words.document.fault(("language",), "untranslated", message, "warning")
 
 
 def _stray(document: Document, where: Where, what: str, known: Iterable[str]) -> Fault:

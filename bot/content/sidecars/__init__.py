@@ -36,6 +36,7 @@ from bot.content.sidecars.written import Written, read_written
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
+    from bot.content.faults import Fault
     from bot.content.sources import Source, Sources, TranslationSource
 
 
@@ -89,6 +90,14 @@ def draft_all(folder: Path, sources: Sources, language: str, names: Collection[s
         chosen = (not names or source.name in names) and source.file.language != language
         if chosen and not refused & {source.document.file, str(path)}:
             yield _draft(folder, source, language, written.get(source.name))
+
+
+def find_refused(sources: Sources, language: str, names: Collection[str]) -> Iterator[Fault]:
+    """Why files that `draft_all` would read, or write, are passed over."""
+    for fault in sources.faults:
+        name, _, tail = Path(fault.file).stem.partition(".")
+        if (not names or name in names) and tail in ("", language):
+            yield fault
 
 
 def find_path(source: Source, language: str) -> Path:
