@@ -27,7 +27,7 @@ from bot.errors import SettingsError, StorageError
 from bot.reloading import Reloader, log_news
 from bot.storage.gates import Pace
 from bot.storage.holding import hold_database
-from bot.storage.key_file import load_or_make_key
+from bot.storage.key_file import load_key, load_or_make_key
 from bot.storage.store import open_store
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from starlette.routing import BaseRoute
 
+    from bot.conversation.stranded import Stranded
     from bot.messenger.service import TelegramOptions, TelegramService
     from bot.messenger.webhook import WebhookOptions
     from bot.settings import Settings, Webhook
@@ -163,6 +164,25 @@ async def studio(options: StudioOptions) -> None:
 async def upgrade(settings: Settings) -> None:
     """Bring the database up to date."""
     open_store(settings.database.url, _key(settings)).close()
+
+
+def count_stranded(settings: Settings, folder: Path | None = None) -> Stranded:
+    """Whom the dialogs of a folder (None: the configured one) would meet in the middle of what they no longer have.
+
+    Raises:
+        Faulty: the dialogs have faults, and could not become live.
+        SettingsError: the privacy key cannot be used.
+        StorageError: the database cannot be read.
+    """
+    from bot.conversation.stranded import Census  # noqa: PLC0415 - the same
+    from bot.storage.onlooker import open_onlooker  # noqa: PLC0415 - the same
+
+    library = load_content(folder or dialogs_folder(settings), lambda: read_clock().date()).library
+    census = Census(library.dialogs(settings.languages[0]), read_clock())
+    with open_onlooker(settings.database.url, lambda: _key(settings, load_key)) as onlooker:
+        census.count(onlooker.see_standings())
+        census.count_later(onlooker.count_later())
+    return census.found
 
 
 async def run(settings: Settings, clock: Callable[[], datetime] = read_clock, *, watch: bool = False) -> None:
@@ -301,13 +321,13 @@ async def _reloading(reloader: Reloader, lookout: Lookout | None) -> AsyncIterat
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def _key(settings: Settings) -> bytes:
+def _key(settings: Settings, load: Callable[[Path], bytes] = load_or_make_key) -> bytes:
     """The privacy key; what is wrong with its file is a mistake in the settings."""
     path = settings.key_file
     if not path.parent.is_dir():
         raise SettingsError(f"There is no folder {path.parent}: make it, or set database.url (--database) to another.")
     try:
-        return load_or_make_key(path)
+        return load(path)
     except StorageError as error:
         raise SettingsError(f"privacy.key_file {path}: {error}") from None
 

@@ -15,6 +15,7 @@ from bot.logs import set_up_logs
 
 if TYPE_CHECKING:
     from bot.content.faults import Fault
+    from bot.settings import Settings
 
 commands = typer.Typer()
 
@@ -22,13 +23,17 @@ commands = typer.Typer()
 @commands.command()
 def check(
     folder: Folder = None,
+    *,
     format: Annotated[str, typer.Option(help="text, json or github.")] = "text",  # noqa: A002 - the option's name
     fidelity: Annotated[bool, typer.Option("--fidelity", help="Only a table: how near each comes to MITI.")] = False,
+    people: Annotated[bool, typer.Option("--people", help="Only count who stands on steps that are gone.")] = False,
     config: Config = None,
 ) -> None:
     """Check a folder of dialogs: every fault with its place. Exit 1 when there are any.
 
     leeward check dialogs
+
+    leeward check dialogs --people
     """
     from bot import app
     from bot.content.assembly import assemble
@@ -42,11 +47,29 @@ def check(
     if fidelity:
         typer.echo(draw_table(assemble(folder)))
         return
+    if people:
+        _count_people(read_settings(config), folder, format)
+        return
     faults = check_folder(folder, ALL_RULES)
     for line in _in_format(faults, format):
         typer.echo(line)
     if any(fault.severity == "error" for fault in faults):
         raise typer.Exit(FOUND_PROBLEMS)
+
+
+def _count_people(settings: Settings, folder: Path, form: str) -> None:
+    """Whom these dialogs would meet in the middle of what they no longer have."""
+    import json
+    from dataclasses import fields
+
+    from bot import app
+
+    stranded = app.count_stranded(settings, folder)
+    if form == "json":
+        typer.echo(json.dumps({each.name: getattr(stranded, each.name) for each in fields(stranded)}, indent=2))
+        return
+    for line in stranded.tell():
+        typer.echo(line)
 
 
 @commands.command()

@@ -52,6 +52,22 @@ def connect(url: str) -> Engine:
     raise StorageError(f"The database URL begins with {parsed.drivername}: it must be sqlite:/// or postgresql://.")
 
 
+def connect_to_read(url: str) -> Engine:
+    """The engine for one who only looks: it changes nothing, makes no file, and needs no lock.
+
+    Raises:
+        StorageError: as `connect`, and where there is no file.
+    """
+    file = file_of(url)
+    if file is None:
+        return connect(url).execution_options(postgresql_readonly=True)
+    if not file.exists():
+        raise StorageError(f"There is no database {file}.")
+    is_open = Path(f"{file}-wal").exists()  # else nobody writes, and we would have to make that file
+    place = f"{file.absolute().as_uri()}?mode=ro{'' if is_open else '&immutable=1'}"
+    return create_engine(_parse(url), creator=lambda: sqlite3.connect(place, uri=True), hide_parameters=True)
+
+
 @contextmanager
 def plain_errors(engine: Engine) -> Iterator[None]:
     """Turns the driver's errors into ours. Their texts can quote rows, so ours carry only the kind of error.

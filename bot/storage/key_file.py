@@ -23,11 +23,27 @@ def load_or_make_key(path: Path) -> bytes:
     try:
         if not path.exists():
             _write_new(path)
+    except OSError as error:
+        raise _unusable(path, error) from None
+    return load_key(path)
+
+
+def load_key(path: Path) -> bytes:
+    """The key in this file.
+
+    Raises:
+        StorageError: as `load_or_make_key`, and where there is no file.
+    """
+    try:
         if path.stat().st_mode & stat.S_IRWXO:
             raise StorageError(f"Everyone on this machine can use the privacy key {path}: run chmod 600 {path}.")
         return parse_key(path.read_text(encoding="ascii"))
     except (OSError, UnicodeDecodeError) as error:
-        raise StorageError(f"The privacy key {path} cannot be used: {error.__class__.__name__}.") from None
+        raise _unusable(path, error) from None
+
+
+def _unusable(path: Path, error: Exception) -> StorageError:
+    return StorageError(f"The privacy key {path} cannot be used: {error.__class__.__name__}.")
 
 
 def parse_key(text: str) -> bytes:

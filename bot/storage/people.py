@@ -178,6 +178,16 @@ def block(session: Session, refused: Sequence[Mapping[str, object]]) -> None:
     session.run_each(_BLOCK, refused)
 
 
+def open_standing(session: Session, person_id: str, sealed: bytes) -> Standing:
+    """Where a person stands.
+
+    Raises:
+        Unreadable: it does not open, or is in a form that this version does not know.
+    """
+    with in_known_form("A person's row"):
+        return standing_from_json(json.loads(session.sealer.open(sealed, person_id, "standing")))
+
+
 def _opens(session: Session, row: Row[Any]) -> bool:
     with suppress(Unreadable):
         session.sealer.open(row.standing, row.id, "standing")
@@ -186,12 +196,10 @@ def _opens(session: Session, row: Row[Any]) -> bool:
 
 
 def _to_person(session: Session, row: Row[Any]) -> Person:
-    with in_known_form("A person's row"):
-        standing = standing_from_json(json.loads(session.sealer.open(row.standing, row.id, "standing")))
     return Person(
         id=row.id,
         created_at=row.created_at,
-        standing=standing,
+        standing=open_standing(session, row.id, row.standing),
         version=row.version,
         blocked=row.state == State.BLOCKED,
         leaving=row.state == State.LEAVING,

@@ -40,19 +40,20 @@ class Leeward:
             "LEEWARD_DATABASE__URL": f"sqlite:///{self.database}",
         }
 
-    def starts(self, *options: str) -> None:
+    def starts(self, *options: str, shows: int | None = None) -> None:
+        """`shows` is a file descriptor that the log goes to, if not to its file."""
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "tests.end_to_end", str(self._ahead), *options],
                 env=self._environment,
-                stderr=log,
+                stderr=log if shows is None else shows,
             )
 
     def is_killed(self) -> None:
-        self._ends_by(signal.SIGKILL)
+        self.ends_by(signal.SIGKILL)
 
     def stops(self) -> int:
-        return self._ends_by(signal.SIGTERM)
+        return self.ends_by(signal.SIGTERM)
 
     def hears(self, signal_: signal.Signals) -> None:
         assert self._process is not None
@@ -84,7 +85,8 @@ class Leeward:
             assert time.monotonic() < until, f"It did not come to pass.\n{self.log.read_text(encoding='utf-8')}"
             time.sleep(0.01)
 
-    def _ends_by(self, how: signal.Signals) -> int:
+    def ends_by(self, how: signal.Signals) -> int:
+        """Its exit code after this signal."""
         assert self._process is not None
         self.hears(how)
         return self._process.wait(timeout=20)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
+import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,11 +17,11 @@ from tests.end_to_end.conftest import Leeward
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from tests.fake_bot_api.person import Person
     from tests.fake_bot_api.server import FakeBotApi
 
+PROJECT = Path(__file__).parents[2]
 WEATHER = """\
 dialog: weather
 version: 1
@@ -187,3 +191,50 @@ def test_with_a_watch_saving_is_enough(api: FakeBotApi, tmp_path: Path, desk: De
     ana.taps("Cloudy")
     ana.waits_for("And what is it like below?", seconds=20)
     assert watching.stops() == 0
+
+
+def test_a_terminal_that_is_closed_ends_it_as_ever(api: FakeBotApi, tmp_path: Path) -> None:
+    ours, terminal = os.openpty()
+    process = Leeward(api, tmp_path)
+    process.starts(shows=terminal)
+    os.close(terminal)
+    begun = api.person(1001)
+    begun.sends("/start")
+    begun.waits_for("a program, not a person", seconds=20)
+    os.close(ours)
+    assert process.ends_by(signal.SIGHUP) == -signal.SIGHUP
+
+
+def test_an_author_in_the_terminal_hears_what_became_of_each_edit(tmp_path: Path, desk: Desk) -> None:
+    chat = subprocess.Popen(
+        [sys.executable, "-m", "bot", "chat", "--watch", "--database", "sqlite://"],
+        env={**os.environ, "PYTHONPATH": str(PROJECT)},
+        cwd=tmp_path,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert chat.stdin
+    assert chat.stdout
+
+    def types(line: str, until: str) -> None:
+        assert chat.stdin
+        chat.stdin.write(f"{line}\n")
+        chat.stdin.flush()
+        hears(until)
+
+    def hears(words: str) -> None:
+        assert chat.stdout
+        assert any(words in line for line in chat.stdout), f"It never said {words!r}."
+
+    types("/weather", until="How is the sky inside?")
+    desk.edit("skip: close", "skip: nowhere")
+    hears("(dialogs refused, the old ones go on: 2 faults)")
+    desk.edit("skip: nowhere", "skip: close")
+    hears("(dialogs read anew: nothing is different)")
+    desk.edit("What is it like under it?", "And what is it like below?")
+    hears("(dialogs read anew: changed: weather)")
+    types("Cloudy", until="And what is it like below?")
+    chat.stdin.close()
+    assert chat.wait(timeout=20) == 0
+    chat.stdout.close()

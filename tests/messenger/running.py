@@ -39,6 +39,7 @@ class Running:
         self._options = TelegramOptions(api.token, api.url, pause=0, chat_pause=0)
         self._intake = intake
         self._menu = menu
+        self._service: TelegramService | None = None
         self._loop = asyncio.new_event_loop()
         self._stop = asyncio.Event()
         self._thread = threading.Thread(target=self._run)
@@ -54,6 +55,11 @@ class Running:
         """Do something in the service's thread."""
         self._loop.call_soon_threadsafe(act)
 
+    def change_menu(self, menu: Menu) -> None:
+        """Have other commands from now on."""
+        assert self._service
+        asyncio.run_coroutine_threadsafe(self._service.change_menu(menu), self._loop).result(10)
+
     def wait_for_end(self) -> None:
         """Wait until it has ended by itself."""
         self._thread.join(10)
@@ -68,6 +74,7 @@ class Running:
 
     async def _serve(self) -> None:
         service = TelegramService(self._options, self._intake.plug(), self._menu, World(sleep=self._hurry))
+        self._service = service
         self._intake.committed = service.accept
         waking = asyncio.create_task(self._wake(service))
         try:

@@ -141,3 +141,12 @@ def test_messages_on_their_way_are_sent_before_it_stops(api: FakeBotApi) -> None
 def test_it_stops_while_telegram_holds_its_request_open(api: FakeBotApi) -> None:
     with serving(api, FakeIntake()):
         api.wait_for_calls("getUpdates", 1)
+
+
+def test_a_menu_that_changes_is_registered_at_once(api: FakeBotApi) -> None:
+    ana = api.person(1001)
+    with serving(api, FakeIntake(), {"en": [("help", "What I can do")]}) as running:
+        ana.sends("hi")
+        ana.waits_for("You said")
+        running.change_menu({"en": [("help", "What I can do"), ("weather", "How it is inside")]})
+    assert [each["command"] for each in api.telegram.commands[""]] == ["help", "weather"]
