@@ -31,7 +31,7 @@ from bot.storage.key_file import load_key, load_or_make_key
 from bot.storage.store import open_store
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+    from collections.abc import AsyncIterator, Callable, Iterator
     from pathlib import Path
 
     from starlette.routing import BaseRoute
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings, Webhook
     from bot.studio.service import StudioOptions
     from bot.terminal.drawing import Screen
+    from bot.terminal.playing import Play, PlayOptions
 
 
 _HOW_TO_TALK = "Numbers or words answer. /start begins, /help tells more, Ctrl-D leaves."
@@ -130,19 +131,45 @@ async def chat(settings: Settings, name: str, language: str | None, *, watch: bo
             await talk.run(lines)
 
 
-async def play(settings: Settings, dialog: str, step: str | None, values: Mapping[str, str]) -> None:
-    """Play one dialog in the terminal for its author."""
-    from bot.terminal.lines import piped_lines, typed_lines  # noqa: PLC0415 - the same
+async def play(settings: Settings, options: PlayOptions) -> None:
+    """Play one dialog in the terminal for its author; where it is recorded, however it ends."""
+    from bot.conversation.personas import check_persona  # noqa: PLC0415 - the same
+    from bot.conversation.recording import Beginning, check_place, save  # noqa: PLC0415 - the same
     from bot.terminal.playing import Play  # noqa: PLC0415 - the same
 
-    programme = read_programme(settings)
+    if options.record:
+        check_place(options.record, replace=options.replace)
+    if options.persona:
+        check_persona(options.persona)
+    beginning = Beginning(read_clock().replace(second=0, microsecond=0), options.dialog, options.step, options.values)
+    talk = Play(read_programme(settings), beginning, _screen(), _write)
+    try:
+        if options.persona:
+            talk.play_alone(options.persona, options.seed)
+        else:
+            await _play_typed(talk, "" if options.record else "Nothing of this was stored.")
+    finally:
+        if options.record:
+            save(options.record, talk.transcript, replace=options.replace)
+    if options.record:
+        _write(f"Written to {options.record}. 'leeward test {options.record}' plays it again.")
+
+
+async def _play_typed(talk: Play, farewell: str) -> None:
+    from bot.terminal.lines import piped_lines, typed_lines  # noqa: PLC0415 - the same
+
     lines = (
-        typed_lines(_write, {}, _HOW_TO_PLAY, "Nothing of this was stored.")
+        typed_lines(_write, {}, _HOW_TO_PLAY, farewell)
         if sys.stdin.isatty()
         else piped_lines(sys.stdin.readline, _write)
     )
-    async with aclosing(lines):
-        await Play(programme, read_clock(), _screen(), _write).run(dialog, step, values, lines)
+    if task := asyncio.current_task():
+        with suppress(NotImplementedError):
+            for each in (signal.SIGTERM, signal.SIGHUP):  # the terminal was closed: what follows is done all the same
+                asyncio.get_running_loop().add_signal_handler(each, task.cancel)
+    with suppress(asyncio.CancelledError):
+        async with aclosing(lines):
+            await talk.run(lines)
 
 
 async def studio(options: StudioOptions) -> None:

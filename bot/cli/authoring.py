@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +15,7 @@ from bot.logs import set_up_logs
 
 if TYPE_CHECKING:
     from bot.content.faults import Fault
+    from bot.conversation.coverage import Spot
     from bot.settings import Settings
 
 commands = typer.Typer()
@@ -127,10 +128,15 @@ def studio(
 
 
 @commands.command()
-def play(
+def play(  # noqa: PLR0913 - one for each option
     dialog: str,
+    *,
     step: Annotated[str | None, typer.Option("--from", help="The step to begin at.")] = None,
     given: Annotated[list[str] | None, typer.Option("--set", help="A value as name=value; as often as needed.")] = None,
+    record: Annotated[Path | None, typer.Option("--record", help="Write it as a transcript to this file.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="The file may be there already.")] = False,
+    persona: Annotated[str | None, typer.Option(help="Let someone play by themselves, such as angry.")] = None,
+    seed: Annotated[int, typer.Option(help="Another number is another way of that persona.")] = 1,
     config: Config = None,
 ) -> None:
     """Play one dialog here, stored nowhere, with what lies behind it. '--- 15 minutes later' lets time pass.
@@ -138,39 +144,72 @@ def play(
     leeward play craving
 
     leeward play importance --from ask_why_not_lower --set importance=7
+
+    leeward play craving --record tests/transcripts/craving_at_work.txt
+
+    leeward play craving --persona angry --seed 3
     """
     from bot import app
+    from bot.terminal.playing import PlayOptions
 
     settings = read_settings(config)
     set_up_logs("error", settings.log.format)
     pairs = dict(_name_and_value(each) for each in given or ())
-    asyncio.run(app.play(settings, dialog, step, pairs))
+    asyncio.run(app.play(settings, PlayOptions(dialog, step, pairs, record, force, persona, seed)))
 
 
 @commands.command("test")
 def play_transcripts(
     path: Annotated[Path, typer.Argument(help="A transcript or a folder of them.")] = Path("tests/transcripts"),
     update: Annotated[bool, typer.Option("--update", help="Rewrite them as they go now.")] = False,
+    coverage: Annotated[bool, typer.Option("--coverage", help="List the steps and branches that none visits.")] = False,
     config: Config = None,
 ) -> None:
     """Play transcripts, and show where the conversation goes another way now. Exit 1 when one does.
 
     leeward test tests/transcripts --update
+
+    leeward test --coverage
     """
     from collections import Counter
 
     from bot import app
+    from bot.conversation.coverage import Watch
     from bot.terminal.replaying import Fate, find_transcripts, replay
+    from bot.terminal.visits import count_visits, draw_table, list_unvisited, sum_up
 
-    files = find_transcripts(path)
+    files, settings = find_transcripts(path), read_settings(config)
+    watch = Watch(app.read_programme(settings))
     fates = Counter[Fate]()
-    for each in replay(files, app.read_programme(read_settings(config)), update=update):
+    for each in replay(files, watch.programme, watch.look, update=update):
         fates[each.fate] += 1
         if each.report:
             typer.echo(each.report)
-    typer.echo(", ".join([f"{len(files)} transcripts", *(f"{fates[fate]} {fate}" for fate in Fate if fates[fate])]))
+    visits = count_visits(watch.dialogs, watch.visited, only_touched=not path.is_dir())
+    if coverage:
+        for line in (*draw_table(visits), "", *list_unvisited(visits, _find_places(app.dialogs_folder(settings))), ""):
+            typer.echo(line)
+    count = f"{len(files)} transcript{'' if len(files) == 1 else 's'}"
+    typer.echo(", ".join([count, *(f"{fates[fate]} {fate}" for fate in Fate if fates[fate])]))
+    typer.echo(sum_up(visits))
     if fates[Fate.DIFFERS] or fates[Fate.BROKEN]:
         raise typer.Exit(FOUND_PROBLEMS)
+
+
+def _find_places(folder: Path) -> Callable[[Spot], str]:
+    """Where a step or branch stands: file and line."""
+    from bot.content.assembly import assemble
+
+    documents = assemble(folder).documents
+
+    def find_place(spot: Spot) -> str:
+        document = documents[spot.dialog].document
+        where = ("steps", spot.step, spot.branch, spot.case) if spot.branch else ("steps", spot.step)
+        line, _ = document.place(where) if spot.branch else document.key_place(where)
+        file = Path(document.file)
+        return f"{file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file}:{line}"
+
+    return find_place
 
 
 def _in_format(faults: Iterable[Fault], form: str) -> Iterable[str]:

@@ -18,6 +18,7 @@ from bot.dialogue import engine
 from bot.dialogue.run import Run, Standing, standing_from_json, standing_to_json
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date, datetime, timedelta
 
     from bot.conversation.events import Happening
@@ -147,13 +148,19 @@ class Rehearsal:
             for each in self.chat
         ]
 
+    def label(self, token: str) -> str:
+        """What stands on the newest button that sends this token; empty where none does any more."""
+        return next((button.label for button in self._buttons() if button.token == token), "")
+
     def _button(self, label: str) -> Button:
-        for shown in reversed(self.chat):
-            for row in shown.buttons:
-                for button in row:
-                    if button.label == label:
-                        return button
+        for button in self._buttons():
+            if button.label == label:
+                return button
         raise LookupError(f"no button shows '{label}'")
+
+    def _buttons(self) -> Iterator[Button]:
+        """All that can be tapped, the newest message's first."""
+        return (button for shown in reversed(self.chat) for row in shown.buttons for button in row)
 
 
 def _due(timer: Timer) -> datetime:

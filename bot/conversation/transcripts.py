@@ -18,7 +18,8 @@ A list is kept as ``kept: reasons = my children | sleep``; with a single line, `
 ``begin: importance.ask_why_not_lower`` opens a dialog at a step (or ``begin: importance`` at its first) before anything
 happens, and ``set: importance = 7`` gives one of its values.
 ``person: known`` is someone who has talked with us before; left out, it is someone new.
-``you: [Label]`` is a tap, ``you: words`` is typed, ``you: (photo)`` is something that is no text.
+``you: [Label]`` is a tap, ``you: words`` is typed, ``you: (photo)`` is something that is no text. A space more before
+them makes ``[words]`` and ``(photo)`` typed, too.
 What the bot says is written by `play`; comparing it with the file is the test.
 """
 
@@ -35,19 +36,25 @@ from bot.conversation.rehearsal import Rehearsal
 from bot.errors import LeewardError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from bot.conversation.programme import Programme
     from bot.conversation.rehearsal import Shown
+    from bot.dialogue.run import Run
     from bot.dialogue.values import Value
 
 LATER = "--- "
 """How a line begins that lets time pass: ``--- 15 minutes later``."""
 
-_YOU, _BOT = "you: ", "bot: "
+YOU = "you: "
+"""How a line begins that the person says."""
+
+OTHER = "(photo)"
+"""What stands there for something that is no text."""
+
+_BOT = "bot: "
 _TIME = re.compile(r"(\d+) (second|minute|hour|day|week)s? later")
 _INDENT = " " * len(_BOT)
-_OTHER = "(photo)"
 _HEAD_WORDS = "'at:', 'kept:', 'person:', 'begin:', 'set:'"
 _START = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
 
@@ -82,14 +89,14 @@ def read_transcript(name: str, text: str) -> Transcript:
         TranscriptError: a line is none of the known kinds.
     """
     rows = list(enumerate(text.splitlines(), start=1))
-    body = next((place for place, (_, row) in enumerate(rows) if row.startswith((_YOU, _BOT, LATER))), len(rows))
+    body = next((place for place, (_, row) in enumerate(rows) if row.startswith((YOU, _BOT, LATER))), len(rows))
     head = Transcript(name, head=tuple(row for _, row in rows[:body]))
     for number, row in rows[:body]:
         head = _read_head(head, f"{name}:{number}", row)
     for number, row in rows[body:]:
-        if row and not row.startswith((_YOU, _BOT, _INDENT, LATER, "#")):
+        if row and not row.startswith((YOU, _BOT, _INDENT, LATER, "#")):
             raise TranscriptError(f"{name}:{number}: a line begins with 'you: ', 'bot: ', '--- ', '#' or five spaces")
-    acts = tuple((number, row) for number, row in rows[body:] if row.startswith((_YOU, LATER, "#")))
+    acts = tuple((number, row) for number, row in rows[body:] if row.startswith((YOU, LATER, "#")))
     return replace(head, lines=acts)
 
 
@@ -113,11 +120,11 @@ def _read_head(head: Transcript, place: str, row: str) -> Transcript:
     raise TranscriptError(f"{place}: before the first 'you:' stand only '#' and {_HEAD_WORDS}")
 
 
-def play(transcript: Transcript, programme: Programme) -> str:
-    """The whole transcript as it goes now, in the form of a file.
+def play(transcript: Transcript, programme: Programme, look: Callable[[Run], None] | None = None) -> str:
+    """The whole transcript as it goes now, in the form of a file. `look` is shown where the person stands, each time.
 
     Raises:
-        TranscriptError: a button that is tapped is not there.
+        TranscriptError: a button that is tapped is not there, or a dialog fails.
     """
     zone = transcript.start.tzinfo
     kept: dict[str, Value] = {"time_zone": zone.key} if isinstance(zone, ZoneInfo) else {}
@@ -125,20 +132,23 @@ def play(transcript: Transcript, programme: Programme) -> str:
     rows = list(transcript.head)
     if transcript.begin:
         dialog, _, step = transcript.begin.partition(".")
-        for each in rehearsal.begin(read_entry(programme, dialog, step or None, transcript.given)):
-            rows += _drawn(each)
+        begun = rehearsal.begin(read_entry(programme, dialog, step or None, transcript.given))
+        rows += [row for each in begun for row in _drawn(each)]
     for number, row in transcript.lines:
+        if look:
+            look(rehearsal.person.standing.run)
         rows.append(row)
         if row.startswith("#"):
             continue
         try:
             shown = _act(rehearsal, row)
-        except LookupError as error:
+        except (LookupError, LeewardError) as error:
             raise TranscriptError(f"{transcript.name}:{number}: {error}") from error
-        for each in shown:
-            rows += _drawn(each)
+        rows += [row for each in shown for row in _drawn(each)]
         if rehearsal.toast:
             rows.append(f"{_BOT}({rehearsal.toast})")
+    if look:
+        look(rehearsal.person.standing.run)
     return "\n".join(rows) + "\n"
 
 
@@ -146,12 +156,12 @@ def _act(rehearsal: Rehearsal, row: str) -> list[Shown]:
     if row.startswith(LATER):
         rehearsal.toast = None
         return rehearsal.wait(read_duration(row))
-    said = row.removeprefix(_YOU)
-    if said == _OTHER:
+    said = row.removeprefix(YOU)
+    if said == OTHER:
         return rehearsal.send_other()
     if said.startswith("[") and said.endswith("]"):
         return rehearsal.tap(said[1:-1])
-    return rehearsal.write(said)
+    return rehearsal.write(said.strip())
 
 
 def _drawn(shown: Shown) -> Iterator[str]:

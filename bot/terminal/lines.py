@@ -13,7 +13,8 @@ from prompt_toolkit.patch_stdout import patch_stdout
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Mapping
 
-_PROMPT = "you ▸ "
+PROMPT = "you ▸ "
+"""What stands before the person's own lines."""
 
 
 async def typed_lines(
@@ -32,7 +33,7 @@ async def typed_lines(
         meta_dict={f"/{name}": text for name, text in commands.items()},
         sentence=True,
     )
-    session: PromptSession[str] = PromptSession(HTML(f"<ansicyan>{_PROMPT}</ansicyan>"), completer=completer)
+    session: PromptSession[str] = PromptSession(HTML(f"<ansicyan>{PROMPT}</ansicyan>"), completer=completer)
     with patch_stdout(raw=True):
         write(f"  {greeting}\n")
         while True:
@@ -47,5 +48,5 @@ async def piped_lines(read: Callable[[], str], write: Callable[[str], None]) -> 
     """Lines that `read` gives until there are no more, each shown before it is taken."""
     while line := await asyncio.to_thread(read):
         if line.strip():
-            write(f"{_PROMPT}{line.rstrip()}")
+            write(f"{PROMPT}{line.rstrip()}")
         yield line

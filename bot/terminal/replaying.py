@@ -12,10 +12,11 @@ from bot.conversation.transcripts import TranscriptError, play, read_transcript
 from bot.errors import LeewardError, SettingsError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from bot.conversation.programme import Programme
+    from bot.dialogue.run import Run
 
 
 class Fate(StrEnum):
@@ -47,11 +48,13 @@ def find_transcripts(path: Path) -> list[Path]:
     return files
 
 
-def replay(files: list[Path], programme: Programme, *, update: bool = False) -> Iterator[Replay]:
-    """Play each transcript; `update` writes them down as they go now."""
+def replay(
+    files: list[Path], programme: Programme, look: Callable[[Run], None] | None = None, *, update: bool = False
+) -> Iterator[Replay]:
+    """Play each transcript; `look` is shown where each stands, and `update` writes them down as they go now."""
     for file in files:
         try:
-            yield _replay(file, programme, update=update)
+            yield _replay(file, programme, look, update=update)
         except TranscriptError as error:
             yield Replay(Fate.BROKEN, str(error))
         except LeewardError as error:
@@ -60,9 +63,9 @@ def replay(files: list[Path], programme: Programme, *, update: bool = False) -> 
             yield Replay(Fate.BROKEN, f"{file}:1: cannot be read as UTF-8 text ({type(error).__name__})")
 
 
-def _replay(file: Path, programme: Programme, *, update: bool) -> Replay:
+def _replay(file: Path, programme: Programme, look: Callable[[Run], None] | None, *, update: bool) -> Replay:
     before = file.read_text(encoding="utf-8")
-    now = play(read_transcript(str(file), before), programme)
+    now = play(read_transcript(str(file), before), programme, look)
     if before == now:
         return Replay(Fate.SAME)
     if update:

@@ -2,6 +2,9 @@ from __future__ import annotations
 
 import json
 import re
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -72,16 +75,77 @@ def test_transcripts_are_counted_by_what_came_of_them(tmp_path: Path) -> None:
     assert ended.exit_code == FOUND_PROBLEMS
     assert f"{tmp_path}/broken.txt:1: no button shows 'Nowhere'" in ended.output
     assert f"{tmp_path}/differs.txt:2: " in ended.output
-    assert ended.output.splitlines()[-1] == "2 transcripts, 1 differ, 1 cannot be played"
+    assert ended.output.splitlines()[-2] == "2 transcripts, 1 differ, 1 cannot be played"
 
 
 def test_an_update_ends_well_unless_one_cannot_be_played(tmp_path: Path) -> None:
     _write(tmp_path / "differs.txt", "you: /sos\n")
     first, again = (call("test", str(tmp_path), *more) for more in (["--update"], []))
-    assert (first.exit_code, first.output.splitlines()[-1]) == (0, "1 transcripts, 1 rewritten")
-    assert (again.exit_code, again.output.splitlines()) == (0, ["1 transcripts, 1 go as written"])
+    assert (first.exit_code, first.output.splitlines()[-2]) == (0, "1 transcript, 1 rewritten")
+    assert (again.exit_code, again.output.splitlines()[:-1]) == (0, ["1 transcript, 1 go as written"])
     _write(tmp_path / "broken.txt", "you: [Nowhere]\n")
     assert call("test", str(tmp_path), "--update").exit_code == FOUND_PROBLEMS
+
+
+def test_what_no_transcript_visits_is_told(tmp_path: Path) -> None:
+    _write(tmp_path / "pause.txt", "begin: pause\n\nyou: [Skip]\n")
+    ended = call("test", str(tmp_path / "pause.txt"), "--update", "--coverage")
+    lines = ended.output.splitlines()
+    assert re.fullmatch(r"visited in 1 dialog: \d of \d+ steps, 1 of \d+ branches", lines[-1])
+    assert re.search(r"^dialog +steps +branches\npause +\d of \d+ +1 of \d+$", ended.output, re.MULTILINE)
+    assert re.search(r"^\S+/pause\.yaml:\d+ ask_what go 1$", ended.output, re.MULTILINE)
+    assert not re.search(r"pause\.yaml:\d+ ask_what skip$", ended.output, re.MULTILINE)
+
+
+def test_all_dialogs_are_counted_where_a_folder_is_played(tmp_path: Path) -> None:
+    _write(tmp_path / "help.txt", "you: /sos\n")
+    ended = call("test", str(tmp_path), "--update")
+    assert re.fullmatch(r"visited in \d\d dialogs: 0 of \d+ steps, 0 of \d+ branches", ended.output.splitlines()[-1])
+
+
+def test_what_an_author_plays_is_recorded_and_plays_again(tmp_path: Path) -> None:
+    path = tmp_path / "new.txt"
+    words = ["play", "importance", "--from", "ask_why_not_lower", "--set", "importance=7", "--record", str(path)]
+    ended = call(*words, typed="sleep\n--- 15 minutes later\n[why]\n")
+    assert ended.output.splitlines()[-1] == f"Written to {path}. 'leeward test {path}' plays it again."
+    assert "set: importance = 7" in path.read_text(encoding="utf-8")
+    assert call("test", str(path)).output.splitlines()[0] == "1 transcript, 1 go as written"
+    assert str(call(*words).exception) == f"{path} is there already. Take another name, or replace it (with --force)."
+    assert call(*words, "--force", typed="rest\n").exit_code == 0
+    assert "you: rest" in path.read_text(encoding="utf-8")
+
+
+def test_nothing_is_recorded_where_nothing_can_be_played(tmp_path: Path) -> None:
+    for words in (["cravin"], ["craving", "--persona", "nobody"]):
+        assert call("play", *words, "--record", str(tmp_path / "a.txt")).exit_code != 0
+    assert [*tmp_path.iterdir()] == []
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_what_was_played_is_recorded_when_the_terminal_is_closed(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "a.txt"
+    words = [sys.executable, "-m", "bot", "play", "craving", "--record", str(path)]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as playing:
+        assert playing.stdin
+        assert playing.stdout
+        playing.stdin.write("2\n")
+        playing.stdin.flush()
+        lines = iter(playing.stdout)
+        next(line for line in lines if "craving.going_to_use" in line)
+        playing.send_signal(signal.Signals[name])
+        next(line for line in lines if line.startswith("Written to "))
+        playing.stdin.close()
+    assert "you: [I'm going to use]" in path.read_text(encoding="utf-8")
+
+
+def test_a_persona_plays_by_itself(tmp_path: Path) -> None:
+    path = tmp_path / "angry.txt"
+    first, again = (
+        call("play", "craving", "--persona", "angry", "--seed", "3", *more) for more in (["--record", str(path)], [])
+    )
+    assert first.output.startswith(again.output)
+    assert "you ▸ " in again.output
+    assert call("test", str(path)).exit_code == 0
 
 
 def _write(path: Path, text: str) -> None:

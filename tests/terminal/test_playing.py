@@ -5,7 +5,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.dialogue.model import Choices, Scale
+from bot.conversation.recording import Beginning
+from bot.conversation.transcripts import play as replay
+from bot.conversation.transcripts import read_transcript
+from bot.dialogue.model import Choices, Scale, YesNo
 from bot.errors import LeewardError
 from bot.terminal.drawing import Screen
 from bot.terminal.playing import Play
@@ -28,17 +31,32 @@ PROGRAMME = programme(
         step("ask", "Where?", ask="where"),
         remember=[variable("where", Choices({"home": "Home", "out": "Out"}))],
     ),
+    dialog(
+        "evening",
+        step("ask", "Is it late?", ask="late"),
+        step("places", run="places"),
+        step("rest", "{much}: rest.", wait=HOUR),
+        step("bye", "Good night."),
+        remember=[variable("late", YesNo()), variable("much", Scale(0, 10))],
+    ),
 )
 
 
-def play(name: str, *lines: str, step: str | None = None, **given: str) -> list[str]:
-    shown: list[str] = []
+def begin(name: str, shown: list[str], step: str | None = None, **given: str) -> Play:
+    return Play(PROGRAMME, Beginning(NOW, name, step, given), Screen(), shown.append)
 
+
+def take(talk: Play, *lines: str) -> None:
     async def typed() -> AsyncIterator[str]:
         for line in lines:
             yield line
 
-    asyncio.run(Play(PROGRAMME, NOW, Screen(), shown.append).run(name, step, given, typed()))
+    asyncio.run(talk.run(typed()))
+
+
+def play(name: str, *lines: str, step: str | None = None, **given: str) -> list[str]:
+    shown: list[str] = []
+    take(begin(name, shown, step, **given), *lines)
     return shown
 
 
@@ -88,3 +106,67 @@ def test_nothing_more_is_read_after_the_end() -> None:
 def test_what_is_not_there_is_told_by_name(name: str, step: str | None, given: dict[str, str], problem: str) -> None:
     with pytest.raises(LeewardError, match=problem.replace("?", r"\?")):
         play(name, step=step, **given)
+
+
+RECORDED = """\
+# evening
+at: 2026-11-23 20:00
+person: known
+begin: evening.ask
+set: much = 7
+
+bot: Is it late?
+     [Yes] [No]
+     [Skip] [Help now]
+you: [maybe]
+bot: Yes or no is a good answer. You can also skip.
+     [Yes] [No]
+     [Skip] [Help now]
+you: kill myself
+bot: K1 en None
+     [Safe (en)]
+you: [Safe (en)]
+bot: Good to have you back (en).
+bot: Back to where we were:
+bot: Is it late?
+     [Yes] [No]
+     [Skip] [Help now]
+you: [Yes]
+bot: Where?
+     [Home]
+     [Out]
+     [Done] [Skip] [Help now]
+you: [Out]
+you: [✓ Out]
+you: [Home]
+you: [Done]
+bot: 7: rest.
+     [Go on now] [Help now]
+--- 1 hour later
+bot: Good night.
+""".replace("you: [maybe]", "you:  [maybe]")
+
+
+def test_what_is_played_is_written_as_a_transcript_that_goes_the_same_way() -> None:
+    talk = begin("evening", [], "ask", much="7")
+    typed = ("[maybe]", "kill myself", "Safe (en)", "yes", "2", "Out", "1", "Done", "--- soon", "--- 60 minutes later")
+    take(talk, *typed)
+    assert talk.transcript == RECORDED
+    assert replay(read_transcript("evening", RECORDED), PROGRAMME) == RECORDED
+
+
+def test_what_was_played_so_far_is_a_transcript_too() -> None:
+    talk = begin("ruler", [])
+    take(talk)
+    assert talk.transcript.endswith(
+        "bot: How much?\n     [0] [1] [2] [3] [4] [5]\n     [6] [7] [8] [9] [10]\n     [Skip] [Help now]\n"
+    )
+
+
+def test_a_persona_plays_to_the_end_alone() -> None:
+    shown: list[str] = []
+    talk = begin("evening", shown, much="7")
+    talk.play_alone("willing", 1)
+    assert "  Good night." in shown
+    assert "you ▸ [Go on now]" in shown
+    assert replay(read_transcript("evening", talk.transcript), PROGRAMME) == talk.transcript
