@@ -108,3 +108,8 @@ def test_the_credentials_of_the_unit_are_settings(unit: Mapping[str, str], tmp_p
 def test_the_unit_is_not_started_again_for_faults_that_stay(unit: Mapping[str, str]) -> None:
     assert unit["RestartPreventExitStatus"] == "1 2"
     assert unit["ExecStart"].endswith("/leeward run")
+
+
+def test_the_unit_reads_the_dialogs_anew_by_the_signal_that_does_it(unit: Mapping[str, str]) -> None:
+    assert unit["ExecReload"] == "/bin/kill -HUP $MAINPID"
+    assert unit["RestartForceExitStatus"] == "SIGHUP"
