@@ -21,6 +21,7 @@ PATH_RULES = (
     Rule("L2", fidelity.find_poor_paths, proves=True),
     Rule("L2", fidelity.find_hidden_interviews),
     Rule("L3", turns.find_question_traps, proves=True),
+    Rule("L4", turns.find_crowded_turns, proves=True),
     Rule("L5", permission.find_uninvited_advice, proves=True),
     Rule("L8", sustain.find_arguments, proves=True),
     Rule("L8", sustain.find_unknown_talk),

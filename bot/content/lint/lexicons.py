@@ -28,13 +28,19 @@ class EntryFile(FileModel):
 
     avoid: Lines
     use: Line
+    not_after: Lines = Field(default_factory=list)
+    """Single words that make it something else when they stand right before: “if you have to”."""
 
 
 _Entries: TypeAlias = Annotated[list[EntryFile], Field(min_length=1)]
 
 
 class LexiconFile(FileModel):
-    """A language's lists; `counted` are units of amounts, `numbers` those that are written as words."""
+    """A language's lists.
+
+    `counted` are units of amounts, `sizes` words that may stand before them, `numbers` those that are written as words,
+    `one` is what a share begins with (one in ten), and `shares` are the words in its middle.
+    """
 
     lexicon: Line
     stigma: _Entries
@@ -43,7 +49,10 @@ class LexiconFile(FileModel):
     promise: _Entries
     abstinence: _Entries
     counted: Lines
+    sizes: Lines
     numbers: Lines
+    one: Lines
+    shares: Lines
 
 
 class Hit(NamedTuple):
@@ -67,15 +76,18 @@ class Lexicon:
         return Hit(plain[slice(*found.span())], entries[_group(found)].use) if found else None
 
     def find_amount(self, text: str) -> str | None:
-        """The first number, in figures or as a word, that stands before a unit of amounts."""
+        """The first amount or share in a text: a number, in figures or as a word, and what it is a number of."""
         plain = hide_values(text)
         found = self._amounts.search(plain.lower())
         return plain[slice(*found.span())] if found else None
 
     @cached_property
     def _amounts(self) -> re.Pattern[str]:
-        number = rf"(?:\d+(?:[.,]\d+)?|(?<!\w)(?:{_any_of(self.file.numbers)}))"
-        return re.compile(rf"{number}\s?(?:{_any_of(self.file.counted)})(?!\w)")
+        file = self.file
+        number = rf"(?:\d+(?:[.,]\d+)?|(?<!\w)(?:{_any_of(file.numbers)}))"
+        amount = rf"{number}\s?(?:(?:{_any_of(file.sizes)})\s+)?(?:{_any_of(file.counted)})"
+        share = rf"(?:{number}|(?<!\w)(?:{_any_of(file.one)}))\s+(?:{_any_of(file.shares)})\s+{number}"
+        return re.compile(rf"(?:{amount}|{share})(?!\w)")
 
     @cached_property
     def _patterns(self) -> dict[str, re.Pattern[str]]:
@@ -97,8 +109,12 @@ def hide_values(text: str) -> str:
 
 def _compile(entries: Iterable[EntryFile]) -> re.Pattern[str]:
     # Searched in lower case: a pattern that ignores case takes three times as long.
-    groups = (f"({_any_of(entry.avoid)})" for entry in entries)
+    groups = (f"{_forbid(entry.not_after)}({_any_of(entry.avoid)})" for entry in entries)
     return re.compile(rf"(?<!\w)(?:{'|'.join(groups) or _NEVER})(?!\w)")
+
+
+def _forbid(words: Iterable[str]) -> str:
+    return "".join(rf"(?<!\b{re.escape(word)}\s)" for word in words)
 
 
 def _any_of(phrases: Iterable[str]) -> str:

@@ -26,11 +26,11 @@ class _Mind(NamedTuple):
 
 
 def find_uninvited_advice(subject: Subject) -> Iterator[Finding]:
-    """INFO and PWP follow a choice that could have been a no; in an interview a SEEK follows them."""
+    """INFO and PWP follow a choice that could have been a no; in an interview it is a SEEK, and another follows."""
     if not any(step.mi in _TELLING for step in subject.dialog.steps.values()):
         return
     opened = bool(subject.dialog.command or subject.dialog.coping)
-    choices = set(_list_choices(subject.graph))
+    choices = {spot for spot in _list_choices(subject.graph) if spot.code == "SEEK" or not subject.interviews}
 
     def watch(mind: _Mind, spot: Spot, way: Way) -> tuple[_Mind, Finding | None]:
         finding = None

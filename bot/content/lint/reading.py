@@ -28,7 +28,7 @@ HARDEST_IN_DANGER = 5.0
 GOOD = 5.0
 _TONGUES = {"en": "en_US", "es": "es"}
 """The languages that a formula was made for. For others there is none, and none is invented."""
-_SENTENCE_END = re.compile(r"(?<=[.!?…:;])[”»\")]*\s+|\n+")
+_SENTENCE_END = re.compile(r"(?<=[.!?…])[”»\")]*\s+|\n+")
 _EASE = ((90, 5), (80, 6), (70, 7), (60, 8), (50, 10), (30, 13))
 """Fernández Huerta's ease, from so much on, and the grade it stands for in his table."""
 _HARDEST_TEXT = 16

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.content.lint.partition import partition
 from bot.content.lint.subject import Finding
 from bot.content.lint.utterances import list_variants
 from bot.content.placeholders import FACT, find_placeholders
-from bot.dialogue.conditions import Condition, Known
 from bot.dialogue.model import Choice, Choices
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from bot.content.lint.subject import Subject
     from bot.content.lint.utterances import Utterance
+    from bot.dialogue.conditions import Condition
     from bot.dialogue.model import Branch, Phrase, Step
     from bot.dialogue.values import Value
 
@@ -63,22 +64,27 @@ def find_unreflected_options(subject: Subject) -> Iterator[Finding]:
 def _is_about_answer(subject: Subject, step: Step, number: int, said: Utterance) -> bool:
     if any(found.name != FACT for found in find_placeholders(said.text)):
         return True
-    if _names_option(step.phrases[number].when) or _is_reached_by_option(subject, step.name, frozenset()):
+    when = step.phrases[number].when
+    if _names_option(subject, when) or _is_reached_by_option(subject, step.name, frozenset()):
         return True
-    return step.phrases[number].when is None and _takes_what_is_left(subject, step)
+    return when is None and _takes_what_is_left(subject, [phrase.when for phrase in step.phrases])
 
 
-def _names_option(when: Condition | None) -> bool:
-    """Whether a case is for some answers, and not just for there being one; none at all can be reflected, too."""
-    return when is not None and any(test is not Known.KNOWN for test in when.tests.values())
+def _names_option(subject: Subject, when: Condition | None) -> bool:
+    """Whether a case is for some answers, and not for every one; none at all can be reflected, too."""
+    tests = when.tests if when else {}
+    return any(
+        not all(test.holds(value) for value in partition(subject.dialog.variables[name], [test]))
+        for name, test in tests.items()
+    )
 
 
-def _takes_what_is_left(subject: Subject, step: Step) -> bool:
+def _takes_what_is_left(subject: Subject, conditions: Sequence[Condition | None]) -> bool:
     """Whether a last case stands for no answer, or for one option: every other has a case of its own."""
-    tested = [name for phrase in step.phrases if phrase.when for name in phrase.when.tests]
+    cases = [when for when in conditions if when]
+    tested = [name for when in cases for name in when.tests]
     for name in dict.fromkeys(tested):
         kind = subject.dialog.variables[name].kind
-        cases = [phrase.when for phrase in step.phrases if phrase.when]
         codes = kind.of if isinstance(kind, Choice | Choices) else ()
         left = [code for code in codes if not any(_may_hold(case, {name: code}) for case in cases)]
         if len(left) > 1:
@@ -97,8 +103,11 @@ def _is_reached_by_option(subject: Subject, name: str, seen: frozenset[str]) -> 
 
 
 def _follows_option(subject: Subject, step: Step, branch: Branch, seen: frozenset[str]) -> bool:
-    if _names_option(branch.when):
+    if _names_option(subject, branch.when):
         return True
+    conditions = [each.when for each in step.go]
+    if any(step.ask in when.tests for when in conditions if when):
+        return _takes_what_is_left(subject, conditions)
     return not step.ask and not step.run and _is_reached_by_option(subject, step.name, seen)
 
 

@@ -39,9 +39,9 @@ class Subject:
 
     @property
     def interviews(self) -> bool:
-        """Whether the dialog is held to motivational interviewing: as its head says, or else if it asks openly."""
-        asks_openly = any(step.mi == "Q_open" for step in self.dialog.steps.values())
-        return self.file.kind == "mi" or (self.file.kind is None and not self.dialog.coping and asks_openly)
+        """Whether the dialog is held to motivational interviewing: as its head says, or else if it asks questions."""
+        asks = any(step.mi in ("Q_open", "Q_closed") for step in self.dialog.steps.values())
+        return self.file.kind == "mi" or (self.file.kind is None and not self.dialog.coping and asks)
 
 
 class Finding(NamedTuple):

@@ -1,4 +1,4 @@
-"""L3, L10 and L17: what a turn of the bot holds after what came before it."""
+"""L3, L4, L10 and L17: what a turn of the bot holds after what came before it."""
 
 from __future__ import annotations
 
@@ -27,6 +27,13 @@ class _Trap(NamedTuple):
     reflected: bool = False
     asked: bool = False
     owed: str | None = None
+
+
+class _Mind(NamedTuple):
+    """The step whose answer is not taken up yet, and whether this turn has asked something."""
+
+    unheard: str | None = None
+    asked: bool = False
 
 
 def find_question_traps(subject: Subject) -> Iterator[Finding]:
@@ -67,6 +74,20 @@ def _tell_unheard(step: str) -> Finding:
     return Finding(("steps", step), message, at_key=True)
 
 
+def find_crowded_turns(subject: Subject) -> Iterator[Finding]:
+    """Before the person is waited for one question is asked, in however many messages."""
+
+    def watch(asked: str | None, spot: Spot, _way: Way) -> tuple[str | None, Finding | None]:
+        asks = spot.code in (*QUESTIONS, "SEEK")
+        after = spot.step.name if asks else asked
+        if not (asks and asked):
+            return None if spot.ends_turn else after, None
+        message = f"a second question in the same turn, after “{asked}”: ask one, and wait for the answer"
+        return after, Finding(("steps", spot.step.name), message, at_key=True)
+
+    yield from find_on_paths(subject.graph, None, watch)
+
+
 def find_bound_ends(subject: Subject) -> Iterator[Finding]:
     """The last words on every path leave the choice with the person; a dialog that is run may have the last word."""
     if not subject.interviews:
@@ -90,14 +111,17 @@ def find_unheard_ends(subject: Subject) -> Iterator[Finding]:
     if not subject.interviews:
         return
 
-    def watch(open_: str | None, spot: Spot, way: Way) -> tuple[str | None, Finding | None]:
+    def watch(mind: _Mind, spot: Spot, way: Way) -> tuple[_Mind, Finding | None]:
+        open_, asked = mind
         if spot.code in REFLECTIONS or spot.runs:
             open_ = None
-        if way.how == "answer" and spot.code in QUESTIONS:
+        asked = asked or spot.code in QUESTIONS
+        if way.how == "answer" and asked:
             open_ = spot.step.name
+        after = _Mind(open_, asked=asked and not spot.ends_turn)
         if way.to != OVER or open_ is None:
-            return open_, None
+            return after, None
         message = f"the dialog can end, and the answer to “{open_}” is not taken up: sum up (CR) before the last words"
-        return open_, Finding(("steps", spot.step.name), message, at_key=True)
+        return after, Finding(("steps", spot.step.name), message, at_key=True)
 
-    yield from find_on_paths(subject.graph, None, watch)
+    yield from find_on_paths(subject.graph, _Mind(), watch)
