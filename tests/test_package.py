@@ -1,4 +1,4 @@
-"""What is installed is complete: dialogs and migrations are inside."""
+"""What is installed is complete: dialogs, pages on rules and migrations are inside."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 PROJECT = Path(__file__).parent.parent
-NEEDED = ("bot", "dialogs", "pyproject.toml", "README.md", "LICENSE")
+NEEDED = ("bot", "dialogs", "docs", "pyproject.toml", "README.md", "LICENSE")
 
 
 @pytest.fixture(scope="module")
@@ -41,10 +41,16 @@ def run(installed: Path, folder: Path, *words: str, typed: str = "") -> subproce
 
 def test_its_own_dialogs_are_checked_from_another_folder(installed: Path, tmp_path: Path) -> None:
     ended = run(installed, tmp_path, "check")
-    assert (ended.returncode, ended.stderr) == (0, "")
+    assert (ended.returncode, ended.stdout) == (0, "")
+    assert ended.stderr.endswith(" dialogs: nothing to mend\n")
     assert sorted(path.name for path in (installed / "bot" / "_dialogs").rglob("*.yaml")) == sorted(
         path.name for path in (PROJECT / "dialogs").rglob("*.yaml")
     )
+
+
+def test_its_rules_are_explained(installed: Path, tmp_path: Path) -> None:
+    assert run(installed, tmp_path, "check", "--explain", "L5").stdout.startswith("# L5: ")
+    assert run(installed, tmp_path, "check", "--explain", "gap").stdout.startswith("# `gap`")
 
 
 def test_it_makes_its_tables_and_talks(installed: Path, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,7 +14,6 @@ from bot.errors import SettingsError
 from bot.logs import set_up_logs
 
 if TYPE_CHECKING:
-    from bot.content.faults import Fault
     from bot.conversation.coverage import Spot
     from bot.settings import Settings
 
@@ -22,12 +21,13 @@ commands = typer.Typer()
 
 
 @commands.command()
-def check(
+def check(  # noqa: PLR0913 - one for each option
     folder: Folder = None,
     *,
     format: Annotated[str, typer.Option(help="text, json or github.")] = "text",  # noqa: A002 - the option's name
     fidelity: Annotated[bool, typer.Option("--fidelity", help="Only a table: how near each comes to MITI.")] = False,
     people: Annotated[bool, typer.Option("--people", help="Only count who stands on steps that are gone.")] = False,
+    explain: Annotated[str | None, typer.Option(metavar="RULE", help="Only what there is to say of a rule.")] = None,
     config: Config = None,
 ) -> None:
     """Check a folder of dialogs: every fault with its place. Exit 1 when there are any.
@@ -35,14 +35,24 @@ def check(
     leeward check dialogs
 
     leeward check dialogs --people
+
+    leeward check --explain L5
     """
-    from bot import app
+    from bot.cli import telling
     from bot.content.assembly import assemble
     from bot.content.everything import check_folder
     from bot.content.lint.interviewing import ALL_RULES
     from bot.content.lint.measures import draw_table
 
-    folder = folder or app.dialogs_folder(read_settings(config))
+    if explain is not None:
+        telling.explain(explain)
+        return
+    if format not in telling.FORMATS:
+        raise SettingsError(f"--format is text, json or github, not '{format}'")
+    if folder is None:
+        from bot import app  # what a bot needs to run takes half a second to load
+
+        folder = app.dialogs_folder(read_settings(config))
     if not folder.is_dir():
         raise SettingsError(f"{folder}: there is no such folder of dialogs.")
     if fidelity:
@@ -51,10 +61,10 @@ def check(
     if people:
         _count_people(read_settings(config), folder, format)
         return
-    faults = check_folder(folder, ALL_RULES)
-    for line in _in_format(faults, format):
-        typer.echo(line)
-    if any(fault.severity == "error" for fault in faults):
+    checked = check_folder(folder, ALL_RULES)
+    telling.tell(checked.faults, format)
+    typer.echo(telling.sum_up(checked.faults, len(checked.assembly.dialogs)), err=True)
+    if any(fault.severity == "error" for fault in checked.faults):
         raise typer.Exit(FOUND_PROBLEMS)
 
 
@@ -210,24 +220,6 @@ def _find_places(folder: Path) -> Callable[[Spot], str]:
         return f"{file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file}:{line}"
 
     return find_place
-
-
-def _in_format(faults: Iterable[Fault], form: str) -> Iterable[str]:
-    import json
-    from dataclasses import asdict
-
-    match form:
-        case "json":
-            return [json.dumps([asdict(fault) for fault in faults], indent=2)]
-        case "github":
-            return [
-                f"::{one.severity} file={one.file},line={one.line},col={one.column},title={one.rule}::{one.message}"
-                for one in faults
-            ]
-        case "text":
-            return [line for fault in faults for line in (str(fault), *(f"    {said}" for said in fault.path))]
-        case _:
-            raise SettingsError(f"--format is text, json or github, not '{form}'")
 
 
 def _name_and_value(pair: str) -> tuple[str, str]:

@@ -59,12 +59,12 @@ def load_content(folder: Path, today: Callable[[], date]) -> Content:
     return content
 
 
-def check_folder(folder: Path, rules: Sequence[Rule] = RULES) -> tuple[Fault, ...]:
-    """Every fault of every file of a folder, in order of place."""
-    faults = read_folder(folder, lambda: datetime.now(UTC).date(), rules).faults
+def check_folder(folder: Path, rules: Sequence[Rule] = RULES) -> Reading:
+    """A folder as it is today, and where a rule could not be looked at, a warning that says so."""
+    found = read_folder(folder, lambda: datetime.now(UTC).date(), rules)
     if rules is not RULES and not reading.is_ready():
-        return (Fault(str(folder), 1, 1, "L16", reading.MISSING, "warning"), *faults)
-    return faults
+        return found._replace(faults=(Fault(str(folder), 1, 1, "L16", reading.MISSING, "warning"), *found.faults))
+    return found
 
 
 def read_folder(folder: Path, today: Callable[[], date], rules: Sequence[Rule] = RULES) -> Reading:

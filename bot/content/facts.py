@@ -74,7 +74,7 @@ def load_facts(folder: Path, today: Callable[[], date]) -> Facts:
         if path.name == _NO_FACTS:
             continue
         try:
-            document = read_yaml(path, f"{_FOLDER}/{path.name}")
+            document = read_yaml(path, str(path))
             file = parse(document, FactsFile)
         except Faulty as faulty:
             faults += faulty.faults

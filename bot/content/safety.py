@@ -128,7 +128,7 @@ def _read_all(folder: Path, kind: str, model: type[_File]) -> Iterator[tuple[Doc
     paths = sorted((folder / _FOLDER).glob(f"{kind}.*.yaml"))
     for path in paths:
         try:
-            document = read_yaml(path, f"{_FOLDER}/{path.name}")
+            document = read_yaml(path, str(path))
             file = parse(document, model)
         except Faulty as faulty:
             faults += faulty.faults

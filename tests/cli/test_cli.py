@@ -44,6 +44,7 @@ def test_mistakes_in_the_configuration_are_told_each_in_a_line(
         (["test", "nowhere"], 2, "nowhere: there is no transcript here"),
         (["check", "nowhere"], 2, "nowhere: there is no such folder of dialogs"),
         (["check", "--format", "xml"], 2, "--format is text, json or github"),
+        (["check", "--explain", "gp"], 2, "There is no rule “gp”; did you mean “gap”? The rules are L1, L2,"),
     ],
 )
 def test_what_went_wrong_is_told_in_a_line_or_two(

@@ -21,7 +21,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_the_shipped_folder_has_no_fault() -> None:
-    assert check_folder(SHIPPED) == ()
+    assert check_folder(SHIPPED).faults == ()
     assert load_content(SHIPPED, lambda: date(2026, 12, 1)).facts.for_country("us")["emergency"] == "911"
 
 
@@ -43,7 +43,7 @@ def test_facts_that_have_expired_are_faults_and_no_reason_not_to_start(folder: P
     path = folder / "facts" / "ie.yaml"
     text = path.read_text(encoding="utf-8").replace("2026-11-23", "2020-01-01").replace("2027-11-22", "2020-06-01")
     path.write_text(text.replace("2027-05-23", "2020-06-01"), encoding="utf-8")
-    faults = check_folder(folder)
+    faults = check_folder(folder).faults
     assert [(fault.rule, fault.severity, fault.line) for fault in faults] == [
         ("fact-age", "error", 14),
         ("fact-age", "error", 24),
