@@ -20,7 +20,7 @@ from bot.support.facts import Facts
 from tests.dialogue.examples import dialog, step, variable
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Callable, Coroutine
     from typing import Any
 
     from bot.conversation.events import Happening
@@ -120,8 +120,11 @@ class Clock:
 
     def __init__(self, now: datetime = NOW) -> None:
         self.now = now
+        self.meanwhile: Callable[[], object] = int
+        """Happens whenever someone looks at the clock."""
 
     def __call__(self) -> datetime:
+        self.meanwhile()
         return self.now
 
     def go_on(self, **time: float) -> None:

@@ -13,7 +13,8 @@ import pytest
 from bot.conversation.events import Blocked, Edited, Tapped, Unblocked, Wrote
 from bot.conversation.outgoing import Document
 from bot.dialogue.model import Text
-from tests.conversation.examples import ANA, World, play
+from bot.support.crisis import CrisisClass, Phrasebook, Screen
+from tests.conversation.examples import ANA, World, play, programme
 from tests.dialogue.examples import dialog, step, variable
 
 if TYPE_CHECKING:
@@ -156,6 +157,37 @@ def test_listeners_hear_of_each_commit() -> None:
         assert world.commits == 2
         await world.conversation.intake.take_due()
         assert world.commits == 2
+        await world.close()
+
+    play(story())
+
+
+def test_a_batch_plays_one_programme_from_begin_to_end_and_the_next_one_the_new() -> None:
+    async def story() -> None:
+        old, new = (
+            dialog("news", step("a", f"{word} one."), step("b", f"{word} two."), command="news")
+            for word in ("Old", "New")
+        )
+        world = World(None, old)
+        await world.tell("hello")
+        world.clock.meanwhile = lambda: setattr(world.conversation.stage, "programme", programme(new))
+        assert (await world.tell("/news"))[:2] == ["Old one.", "Old two."]
+        assert (await world.tell("/news"))[:2] == ["New one.", "New two."]
+        await world.close()
+
+    play(story())
+
+
+def test_words_of_a_crisis_follow_a_new_programme_past_the_database_too() -> None:
+    async def story() -> None:
+        world = World()
+        lantern = Wrote("the lantern went out")
+        assert world.conversation.emergency(lantern, "en") is None
+        screen = Screen([Phrasebook("en", {"K1": CrisisClass(("the lantern went out",))})])
+        world.conversation.stage.programme = replace(programme(), screen=screen)
+        found = world.conversation.emergency(lantern, "en")
+        assert found
+        assert found.text == "K1 en None"
         await world.close()
 
     play(story())
