@@ -12,6 +12,7 @@ from bot.content.facts import load_facts
 from bot.content.faults import Faulty
 from bot.content.fields import Line  # noqa: TC001  pydantic looks it up when the module is read
 from bot.content.schema import FileModel, ReviewFile, parse
+from bot.content.validation import suggest
 from bot.content.yaml_reader import read_yaml
 from bot.support.crisis import CrisisClass, Phrasebook, Screen
 from bot.support.facts import EMERGENCY
@@ -188,7 +189,8 @@ def _text_faults(key: str, text: str, facts: frozenset[str]) -> Iterator[str]:
         yield "asks something before the number"
     for name in _FACT.findall(text):
         if name.removeprefix("fact.") not in facts or not name.startswith("fact."):
-            yield f"“{{{name}}}” is no fact that every country has: {', '.join(sorted(facts))} are"
+            near = suggest(name.removeprefix("fact."), facts)
+            yield f"“{{{name}}}” is no fact that every country has: {', '.join(sorted(facts))} are{near}"
 
 
 def _safety_words(file: Any) -> SafetyWords:  # noqa: ANN401  the model is made from KEYS, so no static type names its fields

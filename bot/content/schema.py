@@ -24,7 +24,7 @@ from bot.content.fields import (
     Scalars,
     Whole,
 )
-from bot.content.validation import find_faults
+from bot.content.validation import BORROWED, find_faults
 from bot.dialogue.model import Act  # noqa: TC001 - the same
 
 if TYPE_CHECKING:
@@ -150,8 +150,8 @@ class BorrowedFile(FileModel):
 
 def _tell_kind(value: object) -> object:
     if not isinstance(value, dict):
-        return "borrowed"
-    return "borrowed" if "as_in" in value else value.get("is")
+        return BORROWED
+    return BORROWED if "as_in" in value else value.get("is")
 
 
 ValueFile: TypeAlias = Annotated[
@@ -164,7 +164,7 @@ ValueFile: TypeAlias = Annotated[
     | Annotated[TimeFile, Tag("time")]
     | Annotated[AmountFile, Tag("amount")]
     | Annotated[CityFile, Tag("city")]
-    | Annotated[BorrowedFile, Tag("borrowed")],
+    | Annotated[BorrowedFile, Tag(BORROWED)],
     Discriminator(_tell_kind),
 ]
 

@@ -54,7 +54,7 @@ def test_dialogs_are_measured() -> None:
 
 def test_faults_can_be_read_by_programs(faulty_dialogs: Path) -> None:
     ended = call("check", str(faulty_dialogs), "--format", "json")
-    assert {each["severity"] for each in json.loads(ended.output)} <= {"error", "warning"}
+    assert {each["severity"] for each in json.loads(ended.stdout)} <= {"error", "warning"}
 
 
 def test_a_dialog_is_drawn() -> None:

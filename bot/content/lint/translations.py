@@ -30,7 +30,8 @@ def inspect_translations(assembly: Assembly) -> Iterator[Fault]:
         if name in assembly.documents:
             yield from check_translation(source, assembly.documents[name].file)
         elif name not in assembly.sources.broken:
-            yield source.document.fault(("dialog",), "translation", f"there is no dialog “{name}” to translate")
+            message = f"there is no dialog “{name}” to translate{suggest(name, assembly.documents)}"
+            yield source.document.fault(("dialog",), "translation", message)
     yield from _find_unlisted(assembly)
 
 
