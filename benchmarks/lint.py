@@ -81,7 +81,7 @@ def _measure(title: str, folder: Path) -> Row:
 def _check(folder: Path) -> tuple[float, float]:
     """Seconds on the clock and of CPU; a fault would be no fair measure."""
     before, began = os.times(), time.monotonic()
-    subprocess.run([*_CHECK, str(folder)], cwd=ROOT, check=True)  # noqa: S603 - ours
+    subprocess.run([*_CHECK, str(folder)], cwd=ROOT, check=True, capture_output=True)  # noqa: S603 - ours
     after = os.times()
     used = after.children_user + after.children_system - before.children_user - before.children_system
     return time.monotonic() - began, used

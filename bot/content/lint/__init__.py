@@ -13,7 +13,6 @@ from bot.content.assembly import assemble
 from bot.content.lint import cases, origin, sizes, structure, ways
 from bot.content.lint.exceptions import find_needless, set_aside
 from bot.content.lint.folder import know
-from bot.content.lint.paths import explore
 from bot.content.lint.subject import Rule, Subject
 from bot.content.lint.translations import inspect_translations
 
@@ -84,16 +83,16 @@ def list_subjects(assembly: Assembly, facts: Collection[str] | None = None) -> I
     """What the rules look at: every dialog, all that it can come to, and what lies around it."""
     known = know(assembly.dialogs)
     for name, dialog in assembly.dialogs.items():
-        yield Subject(dialog, assembly.documents[name].file, explore(dialog, known), known, assembly, facts)
+        yield Subject(dialog, assembly.documents[name].file, known, assembly, facts)
 
 
 def _apply_rules(subject: Subject, rules: Sequence[Rule]) -> Iterator[Fault]:
     document = subject.assembly.documents[subject.dialog.name].document
     sound = subject.dialog.name not in subject.assembly.unsound
-    if sound and not subject.paths.complete:
+    if sound and not subject.graph.complete:
         message = "too many combinations of values to prove anything: split the dialog"
         yield document.fault(("dialog",), "too-many-ways", message, "warning")
-    provable = sound and subject.paths.complete
+    provable = sound and subject.graph.complete
     by_id = {rule.id: [each for each in rules if each.id == rule.id] for rule in rules}
     for rule_id, alike in by_id.items():
         apt = [rule for rule in alike if provable or not rule.proves]

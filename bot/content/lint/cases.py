@@ -23,7 +23,7 @@ _EXAMPLES = 3
 
 def find_gaps(subject: Subject) -> Iterator[Finding]:
     """A list of cases has one for everything that can be when it is reached."""
-    for name, states in subject.paths.gaps.items():
+    for name, states in subject.graph.gaps.items():
         conditions = [branch.when for branch in subject.dialog.steps[name].go]
         yield Finding(("steps", name, "go"), f"no case fits when {_give_examples(states, conditions)}", at_key=True)
 
@@ -100,7 +100,7 @@ def _speechless(subject: Subject, step: Step) -> list[dict[str, Value]]:
     conditions = [phrase.when for phrase in step.phrases]
     if not conditions:
         return []
-    return [values for values in subject.paths.states.get(step.name, []) if not _fits_any(conditions, values)]
+    return [values for values in subject.graph.states.get(step.name, []) if not _fits_any(conditions, values)]
 
 
 def _tell_silence(step: Step, states: Iterable[Mapping[str, Value]]) -> Finding:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from bot.content.lint.folder import pauses
-from bot.content.lint.paths import prepare
+from bot.content.lint.paths import MOST, prepare
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -62,19 +62,28 @@ Leg: TypeAlias = tuple[Spot, Way]
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """Spots by number, the ways on from each of them, and the numbers of the first ones."""
+    """Spots by number, the ways on from each of them, and the numbers of the first ones.
+
+    `states` are what can be known at a step, and `gaps` those of them from which no way leads on.
+    """
 
     dialog: Dialog
+    complete: bool
+    """Whether all could be followed; where not, there is nothing."""
+    states: Mapping[str, list[dict[str, Value]]]
+    gaps: Mapping[str, list[dict[str, Value]]]
     spots: list[Spot] = field(default_factory=list)
     ways: list[list[Way]] = field(default_factory=list)
     firsts: list[int] = field(default_factory=list)
 
 
 def draw_graph(dialog: Dialog, folder: Folder, also: Mapping[str, Collection[str]] | None = None) -> Graph:
-    """All that can happen in a dialog; `also` as in `prepare`. Whether it is small enough is for `explore` to say."""
-    drawing = _Drawing(Graph(dialog), prepare(dialog, folder, also))
-    drawing.draw()
-    return drawing.graph
+    """All that can happen in a dialog; `also` as in `prepare`."""
+    explorer = prepare(dialog, folder, also)
+    graph = Graph(dialog, complete=True, states=explorer.states, gaps=explorer.gaps)
+    if explorer.is_small() and _Drawing(graph, explorer).draw():
+        return graph
+    return Graph(dialog, complete=False, states={}, gaps={})
 
 
 @dataclass(slots=True)
@@ -83,10 +92,14 @@ class _Drawing:
     explorer: Explorer
     numbers: dict[tuple[str, frozenset[tuple[str, Value]]], int] = field(default_factory=dict)
 
-    def draw(self) -> None:
+    def draw(self) -> bool:
+        """Follow every way; whether all could be followed."""
         self.graph.firsts.extend(dict.fromkeys(self.number(move) for move in self.explorer.begin()))
         for number, spot in enumerate(self.graph.spots):  # grows on the way
+            if number == MOST:
+                return False
             self.graph.ways[number].extend(self.list_ways(spot))
+        return True
 
     def list_ways(self, spot: Spot) -> Iterator[Way]:
         """The ways on; of those that lead to the same spot in the same manner, the first."""

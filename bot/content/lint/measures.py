@@ -64,7 +64,7 @@ class Fidelity:
 
 
 def measure(subject: Subject) -> Fidelity:
-    """The ratios of a dialog; its paths must be known."""
+    """The ratios of a dialog; its graph must be complete."""
     volleys = Volleys(subject.graph)
     net, straight = volleys.net, count_straight_paths(volleys.net, volleys.list_ranks())
     ratio, depth = (
@@ -81,7 +81,7 @@ def measure(subject: Subject) -> Fidelity:
 def draw_table(assembly: Assembly) -> str:
     """All interviews of a folder, by name, as a Markdown table."""
     provable = (each for each in list_subjects(assembly) if each.dialog.name not in assembly.unsound)
-    found = [measure(each) for each in provable if each.paths.complete and each.interviews]
+    found = [measure(each) for each in provable if each.graph.complete and each.interviews]
     rows = [
         ("dialog", "R:Q worst", "median", "best", "%CR worst", "median", "best", "worst path is"),
         *(tuple(_list_cells(each)) for each in sorted(found, key=lambda each: each.dialog)),

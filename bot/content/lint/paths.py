@@ -29,15 +29,6 @@ How: TypeAlias = Literal["on", "answer", "skip", "stuck", "silence"]
 """How a step is left; `on` where it asks nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Paths:
-    """What can be known when a step is reached (its own `set` done), and where no way leads on."""
-
-    states: Mapping[str, list[dict[str, Value]]]
-    gaps: Mapping[str, list[dict[str, Value]]]
-    complete: bool = True
-
-
 class Move(NamedTuple):
     """A way on from a step, with what is known then; `answer` is an example of what was answered."""
 
@@ -49,7 +40,11 @@ class Move(NamedTuple):
 
 @dataclass(slots=True)
 class Explorer:
-    """`known` are the examples for each value that matters, `live` the values still looked at when a step begins."""
+    """`known` are the examples for each value that matters, `live` the values still looked at when a step begins.
+
+    `states` and `gaps` fill on the way: what can be known when a step is reached (its own `set` done), and where no way
+    leads on then.
+    """
 
     dialog: Dialog
     folder: Folder
@@ -58,26 +53,9 @@ class Explorer:
     states: dict[str, list[dict[str, Value]]] = field(default_factory=dict)
     gaps: dict[str, list[dict[str, Value]]] = field(default_factory=dict)
 
-    def explore(self) -> bool:
-        """Follow every way; whether all could be followed."""
-        kept = self.list_kept()
-        if prod(len(self.known[name]) + 1 for name in kept) > MOST:
-            return False
-        ahead = self.begin()
-        seen = set()
-        while ahead:
-            step, values = ahead.pop()[:2]
-            if step not in self.dialog.steps:
-                continue
-            values = self.forget(step, values)
-            mark = (step, frozenset(values.items()))
-            if mark in seen:
-                continue
-            seen.add(mark)
-            if len(seen) > MOST:
-                return False
-            ahead += self.follow(self.dialog.steps[step], values)
-        return True
+    def is_small(self) -> bool:
+        """Whether what may be known at the beginning can be tried out."""
+        return prod(len(self.known[name]) + 1 for name in self.list_kept()) <= MOST
 
     def begin(self) -> list[Move]:
         """The ways into the first step, with everything that may be known from before."""
@@ -139,13 +117,6 @@ class Explorer:
     def is_kept(self, name: str) -> bool:
         """Whether a value outlives the dialog."""
         return self.dialog.variables[name].kept or self.dialog.variables[name].is_list
-
-
-def explore(dialog: Dialog, folder: Folder) -> Paths:
-    """Follow every way through a dialog."""
-    explorer = prepare(dialog, folder)
-    complete = explorer.explore()
-    return Paths(explorer.states, explorer.gaps, complete)
 
 
 def prepare(dialog: Dialog, folder: Folder, also: Mapping[str, Collection[str]] | None = None) -> Explorer:

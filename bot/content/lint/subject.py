@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from bot.content.assembly import Assembly
     from bot.content.lint.folder import Folder
     from bot.content.lint.graph import Graph
-    from bot.content.lint.paths import Paths
     from bot.content.schema import DialogFile, ValueFile
     from bot.content.yaml_reader import Where
     from bot.dialogue.model import Dialog, Step
@@ -27,14 +26,13 @@ class Subject:
 
     dialog: Dialog
     file: DialogFile
-    paths: Paths
     folder: Folder
     assembly: Assembly
     facts: Collection[str] | None = None
 
     @cached_property
     def graph(self) -> Graph:
-        """All that can happen in the dialog; only where `paths` are complete."""
+        """All that can happen in the dialog."""
         return draw_graph(self.dialog, self.folder)
 
     @property

@@ -26,7 +26,7 @@ def find_unknown_values(subject: Subject) -> Iterator[Finding]:
         for number, text in find_texts(subject, step):
             lines.setdefault(number, []).append(text)
         missing: dict[Text, set[str]] = {}
-        for values in subject.paths.states.get(step.name, []):
+        for values in subject.graph.states.get(step.name, []):
             for text in (*lines.get(_phrase_for(step, values), []), *find_retries(step)):
                 missing.setdefault(text, set()).update(_unknown_in(subject, text, values))
         for text, names in missing.items():
@@ -42,7 +42,7 @@ def find_lengthless_pauses(subject: Subject) -> Iterator[Finding]:
             continue
         if PAUSE_FOR not in subject.dialog.variables:
             yield Finding(("steps", name, "do"), f"“pause” needs the value “{PAUSE_FOR}”: declare and ask it")
-        elif any(PAUSE_FOR not in values for values in subject.paths.states.get(name, [])):
+        elif any(PAUSE_FOR not in values for values in subject.graph.states.get(name, [])):
             yield Finding(("steps", name, "do"), f"“{PAUSE_FOR}” may be unknown here: lead “skip” elsewhere")
 
 
@@ -50,7 +50,7 @@ def find_unreached_steps(subject: Subject) -> Iterator[Finding]:
     """Every step is reached on some way."""
     by_name = reach(subject.dialog, lambda _: True)
     for name in subject.dialog.steps:
-        if name not in subject.paths.states:
+        if name not in subject.graph.states:
             message = (
                 "is never reached" if name not in by_name else "is never reached: the cases leading here never fit"
             )
@@ -65,7 +65,7 @@ def find_endless_steps(subject: Subject) -> Iterator[Finding]:
     while ending != before:
         before = set(ending)
         ending |= {name for name, step in steps.items() if before.intersection(targets(step))}
-    for name in subject.paths.states:
+    for name in subject.graph.states:
         if name not in ending:
             yield Finding(("steps", name), f"no way leads from “{name}” to the end", at_key=True)
 
