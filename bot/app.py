@@ -272,7 +272,7 @@ def _loading() -> Iterator[None]:
 
 
 def _forget_garbage() -> None:
-    """Let go of the programme that is no longer played, and never look through the one that is. Takes 50 ms."""
+    """Let go of the programme that is no longer played, and never look through the one that is. Takes 50 to 200 ms."""
     gc.unfreeze()
     gc.collect()
     gc.freeze()
