@@ -12,6 +12,7 @@ from bot.conversation.ports import Answer, Outcome
 from bot.dialogue.effects import Ask, BeginLater, Button, Do, Redraw, Remember, Say, Settle, Toast, Wake
 from bot.dialogue.keyboards import SAFE_TOKEN
 from bot.dialogue.model import Act
+from bot.dialogue.values import read_length
 from bot.support.checkins import next_checkin, spread_out
 
 if TYPE_CHECKING:
@@ -25,8 +26,6 @@ CHECKIN = "checkin"
 
 NO_END = datetime(9999, 1, 1, tzinfo=UTC)
 """The end of a pause that lasts until the person ends it."""
-
-_PAUSE_UNITS = {"day": 1, "week": 7}
 
 
 @dataclass(slots=True)
@@ -78,8 +77,8 @@ class Reaction:
                 self.answers.append(Answer(effect, self.now.astimezone(self.before.zone).date(), self.now))
             case Wake(after, run, visit):
                 self.timers.append(Timer(wake_id(visit), self.now + after, WakeTimer(run, visit)))
-            case BeginLater(after, dialog):
-                self.timers.append(Timer(f"later:{dialog}", self.now + after, BeginTimer(dialog)))
+            case BeginLater(when, dialog):
+                self.timers.append(Timer(f"later:{dialog}", self._due(when), BeginTimer(dialog)))
             case Do(act, argument):
                 self._act(act, argument)
             case _:
@@ -123,6 +122,12 @@ class Reaction:
             export=self.export,
             forget=self.forget,
         )
+
+    def _due(self, when: timedelta | str) -> datetime:
+        """The moment after so long, or when it is that time of day next where the person lives."""
+        if isinstance(when, timedelta):
+            return self.now + when
+        return next_checkin([when], self.person.zone, self.now) or self.now + timedelta(days=1)
 
     def _act(self, act: Act, argument: str) -> None:
         match act:
@@ -168,6 +173,5 @@ def _wishes(person: Person) -> tuple[object, ...]:
 
 def _end_of_pause(code: str, now: datetime) -> datetime:
     """The end of a pause from its code: ``1_day``, ``4_weeks``; anything else has no end."""
-    number, _, unit = code.partition("_")
-    days = _PAUSE_UNITS.get(unit.removesuffix("s"))
-    return now + timedelta(days=int(number) * days) if days and number.isdecimal() else NO_END
+    length = read_length(code)
+    return now + length if length else NO_END

@@ -93,9 +93,9 @@ class Wake:
 
 @dataclass(frozen=True, slots=True)
 class BeginLater:
-    """Begin a dialog after a while."""
+    """Begin a dialog after a while, or when it is a time of day (``HH:MM``) next."""
 
-    after: timedelta
+    when: timedelta | str
     dialog: str
 
 

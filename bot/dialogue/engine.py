@@ -75,7 +75,7 @@ def answer(book: Playbook, standing: Standing, text: str, moment: Moment) -> Pla
     elif means_skip(book, text):
         _skip(walk)
     else:
-        value = read(walk.asked.kind, text, book.words)
+        value = read(walk.asked_kind, text, book.words)
         if isinstance(value, Misread):
             _misread(walk, value, book.words)
         else:
@@ -235,7 +235,7 @@ def _skip(walk: Walk, label: str = "") -> None:
 
 
 def _choose(walk: Walk, code: str, words: Words) -> None:
-    kind = walk.asked.kind
+    kind = walk.asked_kind
     if isinstance(kind, Choices):
         _switch(walk, kind, code, words)
         return
@@ -267,7 +267,7 @@ def _switch(walk: Walk, kind: Choices, code: str, words: Words) -> None:
 
 def _misread(walk: Walk, why: Misread, words: Words) -> None:
     """Ask once more, or, when that has been done often enough, go on without an answer."""
-    kind = walk.asked.kind
+    kind = walk.asked_kind
     retries = walk.step.retry or (asking.second_chance(kind, words),)
     if walk.top.tries < len(retries):
         walk.ask_again(asking.why_not(why, kind, words) or retries[walk.top.tries])

@@ -42,10 +42,10 @@ class Keeping:
         else:
             self._values[name] = value
 
-    def collect(self, name: str, line: str) -> bool:
-        """Add a line to a list; whether it was new: what stands there already is not said twice."""
+    def collect(self, name: str, line: str, *, repeats: bool = False) -> bool:
+        """Add a line to a list; whether it was added: what stands there already is not, unless it `repeats`."""
         lines = self._lines(name)
-        if line in lines:
+        if line in lines and not repeats:
             return False
         self._values[name] = (*lines, line)[-_LONGEST_LIST:]
         return True

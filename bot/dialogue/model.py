@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 END = "end"
 """The target that ends a dialog."""
+NESTED = "nested"
+"""The value that every dialog may look at: ``yes`` where another dialog runs this one, else ``no``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,8 @@ class Variable:
     """The list that every answer is added to; lists are always kept with the person."""
     is_list: bool = False
     """This name stands for a whole collected list, declared elsewhere with ``as``."""
+    heard_in: str | None = None
+    """It is what was heard in the text of this name, and is never asked for."""
 
 
 class Act(StrEnum):
@@ -138,10 +142,20 @@ class Silence:
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """A dialog to begin after a while, whatever is going on then."""
+    """A dialog to begin after a while, whatever is going on then.
 
-    after: timedelta
+    `after` is how long, or the name of a choice whose codes are durations, such as ``2_hours``. With `at` instead, the
+    name of a time of day, it begins when it is that time next. Where the named value is unknown, nothing begins.
+    """
+
+    after: timedelta | str | None
     dialog: str
+    at: str | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The values that it looks at."""
+        return tuple(each for each in (self.after, self.at) if isinstance(each, str))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +168,8 @@ class Step:
     later: Later | None = None
     phrases: tuple[Phrase, ...] = ()
     ask: str | None = None
+    offer: Mapping[str, Condition] = field(default_factory=dict)
+    """Options that are offered only where their condition holds."""
     run: str | None = None
     run_one_of: str | None = None
     wait: timedelta | None = None

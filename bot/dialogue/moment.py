@@ -14,6 +14,14 @@ def _suggest_nothing(_group: str) -> Sequence[str]:
     return ()
 
 
+def _hear_nothing(_text: str) -> str:
+    return UNSURE
+
+
+CHANGE, SUSTAIN, UNSURE = HEARD = ("change", "sustain", "unsure")
+"""What can be heard in someone's words: talk for change, for leaving things as they are, or neither for sure."""
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
     """The time of a turn, and what is true at that time for this person."""
@@ -23,3 +31,5 @@ class Moment:
     """Facts of the person's country, by name."""
     suggest: Callable[[str], Sequence[str]] = _suggest_nothing
     """Tells of a group (``coping``) the names of its dialogs, the one that fits best first. Few turns ask."""
+    hear: Callable[[str], str] = _hear_nothing
+    """Tells of someone's words which of `HEARD` they are."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from bot.dialogue.model import Choice, Choices, City, Measure, YesNo
@@ -29,7 +30,8 @@ def show(value: Value, variable: Variable, words: Words) -> str:  # noqa: PLR091
     kind = variable.kind
     match kind, value:
         case _, tuple() if variable.is_list:
-            return "\n".join(f"• {line}" for line in value)
+            labels = kind.of if isinstance(kind, Choice) else {}
+            return "\n".join(_list_line(labels.get(line, line), times) for line, times in Counter(value).items())
         case Choice() | Choices(), str():
             return kind.of.get(value, value)
         case Choices(), tuple():
@@ -44,3 +46,7 @@ def show(value: Value, variable: Variable, words: Words) -> str:  # noqa: PLR091
             return f"{value:g}"
         case _:
             return str(value)
+
+
+def _list_line(line: str, times: int) -> str:
+    return f"• {line} ({times}x)" if times > 1 else f"• {line}"

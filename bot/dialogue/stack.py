@@ -39,6 +39,11 @@ class Stack:
         return self._frames[-1]
 
     @property
+    def is_nested(self) -> bool:
+        """Whether the top dialog is run by the one below it, which waits for its end."""
+        return len(self._frames) > 1 and not self._frames[-2].visit
+
+    @property
     def is_gone(self) -> bool:
         """Whether the top dialog is no longer among the dialogs."""
         return self.top.dialog not in self._dialogs

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TypeAlias
+
+_UNITS = {
+    "minute": timedelta(minutes=1),
+    "hour": timedelta(hours=1),
+    "day": timedelta(days=1),
+    "week": timedelta(weeks=1),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +26,13 @@ Value: TypeAlias = str | int | float | Amount | tuple[str, ...]
 """A stored answer: a code, words, a time of day as ``HH:MM``, a number, an amount, or several codes or lines."""
 
 Json: TypeAlias = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
+
+
+def read_length(code: str) -> timedelta | None:
+    """The time that a code such as ``2_hours`` or ``1_day`` names; None where it names none."""
+    number, _, unit = code.partition("_")
+    length = _UNITS.get(unit.removesuffix("s"))
+    return length * int(number) if length and number.isdecimal() else None
 
 
 def to_json(value: Value) -> Json:

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.dialogue import asking
 from bot.dialogue.effects import Ask, Began, BeginLater, Do, End, Ended, Remember, Say, Settle, Wake
 from bot.dialogue.keeping import Keeping, is_kept
 from bot.dialogue.machine import Trigger, move
-from bot.dialogue.model import END, Act, Text
+from bot.dialogue.model import END, NESTED, Act, Choice, Choices, Text
 from bot.dialogue.run import Frame, Mark, Run, Standing, Visited
 from bot.dialogue.showing import show
 from bot.dialogue.stack import Stack, renamed
-from bot.dialogue.values import Amount
+from bot.dialogue.values import Amount, read_length
 from bot.dialogue.wording import Wording
 from bot.errors import DialogueError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.dialogue.model import Dialog, Step, Variable
+    from bot.dialogue.conditions import Condition
+    from bot.dialogue.model import Dialog, Kind, Later, Step, Variable
     from bot.dialogue.moment import Moment
     from bot.dialogue.playbook import Playbook
     from bot.dialogue.values import Value
@@ -40,6 +43,7 @@ class Walk(Stack):
         super().__init__(book.dialogs, standing.run.frames, moment.now)
         self._book = book
         self._suggest = moment.suggest
+        self._hear = moment.hear
         self._number = standing.run.number
         self._visits = standing.run.visits
         self._kept = Keeping(standing.kept)
@@ -64,8 +68,9 @@ class Walk(Stack):
 
     @property
     def values(self) -> Mapping[str, Value]:
-        """The values that the top dialog may see: its own, and what it declares of those kept."""
-        return self._kept.seen_by(self.dialog) | dict(self.top.values)
+        """The values that the top dialog may see: its own, what it declares of those kept, and whether it is run."""
+        nested = {NESTED: "yes" if self.is_nested else "no"}
+        return self._kept.seen_by(self.dialog) | dict(self.top.values) | nested
 
     # -- where we are ---------------------------------------------------------------------------------------------
 
@@ -75,6 +80,15 @@ class Walk(Stack):
         if self.step.ask is None:
             raise DialogueError(f"step '{source(self.dialog, self.step)}' asks nothing")
         return self.dialog.variables[self.step.ask]
+
+    @property
+    def asked_kind(self) -> Kind:
+        """What may be answered now: without the options that are not offered to this person."""
+        kind, offer = self.asked.kind, self.step.offer
+        if not offer or not isinstance(kind, Choice | Choices):
+            return kind
+        values = self.values
+        return replace(kind, of={code: label for code, label in kind.of.items() if _is_offered(code, offer, values)})
 
     @property
     def token_mark(self) -> str:
@@ -189,8 +203,8 @@ class Walk(Stack):
         if step.do:
             argument = self.values.get("pause_for", "") if step.do is Act.PAUSE else ""
             self.effects.append(Do(step.do, str(argument)))
-        if step.later:
-            self.effects.append(BeginLater(step.later.after, step.later.dialog))
+        if step.later and (when := self._time_of(step.later)):
+            self.effects.append(BeginLater(when, step.later.dialog))
         if step.ask or step.wait is not None:
             self._wait_for_person(step)
             return True
@@ -242,7 +256,7 @@ class Walk(Stack):
         if step.wait is not None:
             text, keyboard = asking.pause(text, words, mark)
         else:
-            text, keyboard = asking.question(self.asked.kind, text, words, mark, self.top.picked)
+            text, keyboard = asking.question(self.asked_kind, text, words, mark, self.top.picked)
         self.effects.append(Ask(text, keyboard, self._visits, source(self.dialog, step)))
         after = step.wait if step.wait is not None else step.silence.after if step.silence else None
         if after is not None:
@@ -260,13 +274,17 @@ class Walk(Stack):
         variable = self.asked
         self.effects.append(self._answer(self.step.name, variable, value, raw))
         self.set_value(variable.name, value)
+        self._listen(variable.name, raw)
         line = show(value, variable, self._book.words) if isinstance(value, Amount) else str(value)
-        collected = bool(variable.collected_as and self._kept.collect(variable.collected_as, line))
+        repeats = isinstance(variable.kind, Choice)
+        name = variable.collected_as
+        collected = bool(name and self._kept.collect(name, line, repeats=repeats))
         self.visited(Visited(self.step.name, collected))
 
     def pass_over(self) -> None:
         """The open question stays unanswered; an answer given earlier in this dialog no longer counts."""
         self.set_own(self.asked.name, None)
+        self._listen(self.asked.name, None)
         self.visited(Visited(self.step.name, answered=False))
 
     def lengthen_last(self, words: str) -> None:
@@ -283,8 +301,15 @@ class Walk(Stack):
             return
         self.effects.append(self._answer(step.name, variable, value, raw=words))
         self.set_value(variable.name, value)
+        self._listen(variable.name, value)
         if variable.collected_as:
             self._kept.reword_last(variable.collected_as, before, value)
+
+    def _listen(self, name: str, words: str | None) -> None:
+        """Note what is heard in an answer, for the values that tell of it; nothing where it was left out."""
+        for each in self.dialog.variables.values():
+            if each.heard_in == name:
+                self.set_own(each.name, None if words is None else self._hear(words))
 
     def _answer(self, step: str, variable: Variable, value: Value, raw: str) -> Remember:
         return Remember(
@@ -325,12 +350,25 @@ class Walk(Stack):
         if text:
             self.effects.append(Say(text, source))
 
+    def _time_of(self, later: Later) -> timedelta | str | None:
+        """How long to wait, or the time of day to wait for; None where it was not said."""
+        if isinstance(later.after, timedelta):
+            return later.after
+        value = self.values.get(later.at or later.after or "")
+        if not isinstance(value, str):
+            return None
+        return value if later.at else read_length(value)
+
     def _suggested(self, group: str) -> str | None:
         names = self._suggest(group)
         if not names:
             return None
         self._wording.count(f"one_of:{names[0]}")
         return names[0]
+
+
+def _is_offered(code: str, offer: Mapping[str, Condition], values: Mapping[str, Value]) -> bool:
+    return code not in offer or offer[code].holds(values)
 
 
 def code_of(value: Value) -> str:

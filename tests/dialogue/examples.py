@@ -59,6 +59,7 @@ class Talk:
         self.standing = Standing()
         self.effects: tuple[Effect, ...] = ()
         self.suggestions: Mapping[str, tuple[str, ...]] = {}
+        self.heard: Mapping[str, str] = {}
         self._facts = facts
         self._words = words
         self.edit(*dialogs)
@@ -105,7 +106,10 @@ class Talk:
 
     @property
     def moment(self) -> Moment:
-        return Moment(self.now, self._facts, lambda group: self.suggestions.get(group, ()))
+        suggest, hear = self.suggestions, self.heard
+        return Moment(
+            self.now, self._facts, lambda group: suggest.get(group, ()), lambda text: hear.get(text, "unsure")
+        )
 
     @property
     def stored(self) -> Standing:

@@ -10,8 +10,24 @@ import pytest
 from bot.dialogue.conditions import Condition, Known, OneOf, Within
 from bot.dialogue.effects import Ask, BeginLater, Do, End, Ended, Remember, Settle, Wake
 from bot.dialogue.engine import Entry
-from bot.dialogue.model import Act, Branch, Choice, Choices, Later, Measure, Phrase, Scale, Silence, Text, YesNo
+from bot.dialogue.model import (
+    Act,
+    Branch,
+    Choice,
+    Choices,
+    Later,
+    Measure,
+    Phrase,
+    Scale,
+    Silence,
+    Text,
+    TimeOfDay,
+    Variable,
+    YesNo,
+)
+from bot.dialogue.moment import HEARD
 from bot.dialogue.values import Amount
+from bot.dialogue.words import Words
 from tests.dialogue.examples import Talk, dialog, step, variable
 
 IMPORTANCE = variable("importance", Scale(0, 10, "none", "most"))
@@ -462,6 +478,35 @@ def test_something_can_be_promised_for_later_while_the_dialog_goes_on() -> None:
     assert BeginLater(timedelta(minutes=15), "followup") in talk.effects
 
 
+def test_what_is_promised_for_later_begins_after_the_time_that_the_person_chose() -> None:
+    wait_for = variable("wait_for", Choice({"10_minutes": "10 minutes", "2_hours": "Two hours"}))
+    remind_at = variable("remind_at", TimeOfDay())
+    talk = Talk(
+        dialog(
+            "d",
+            step("how_long", "How long?", ask="wait_for"),
+            step("first", later=Later("wait_for", "followup")),
+            step("what_time", "What time?", ask="remind_at"),
+            step("second", later=Later(None, "reminder", at="remind_at")),
+            remember=[wait_for, remind_at],
+        )
+    )
+    talk.begin("d")
+    talk.tap("Two hours")
+    assert BeginLater(timedelta(hours=2), "followup") in talk.effects
+    talk.type("8pm")
+    assert BeginLater("20:00", "reminder") in talk.effects
+
+
+def test_nothing_is_promised_for_a_time_that_was_left_out() -> None:
+    wait_for = variable("wait_for", Choice({"10_minutes": "10 minutes"}))
+    ask = step("how_long", "How long?", ask="wait_for")
+    talk = Talk(dialog("d", ask, step("promise", later=Later("wait_for", "followup")), remember=[wait_for]))
+    talk.begin("d")
+    talk.skip()
+    assert not [each for each in talk.effects if isinstance(each, BeginLater)]
+
+
 def test_a_question_expires_after_its_time() -> None:
     talk = Talk(replace(RULER, expires=DAY))
     talk.begin("ruler")
@@ -586,3 +631,79 @@ def test_a_question_asked_again_for_early_words_does_not_move_its_time() -> None
     talk.type_early("hello")
     assert talk.standing.run.frames[0].asked_at == asked
     assert isinstance(talk.effects[-1], Ask)
+
+
+# -- what a dialog may look at besides ---------------------------------------------------------------------------------
+
+
+CLOSING = step(
+    "close",
+    phrases=(
+        Phrase(("Back to it.",), Condition({"nested": OneOf(frozenset({"yes"}))})),
+        Phrase(("Take care.",), Condition({"nested": OneOf(frozenset({"no"}))})),
+    ),
+)
+
+
+def test_a_dialog_knows_whether_another_one_runs_it() -> None:
+    talk = Talk(dialog("inner", CLOSING), dialog("outer", step("look", run="inner")))
+    assert talk.begin("inner") == ["Take care."]
+    assert talk.begin("outer") == ["Back to it."]
+
+
+def test_a_dialog_that_interrupts_is_not_run_by_what_it_interrupts() -> None:
+    talk = Talk(dialog("inner", CLOSING), RULER)
+    talk.begin("ruler")
+    assert talk.begin("inner")[0] == "Take care."
+
+
+def test_what_is_heard_in_words_can_be_looked_at_until_they_are_left_out() -> None:
+    heard = Variable("heard", Choice({each: each for each in HEARD}), heard_in="reason")
+    change = Condition({"heard": OneOf(frozenset({"change"}))})
+    reflect = step("reflect", phrases=(Phrase(("That pulls at you.",), change), Phrase(("Noted.",))))
+    ask = step("why", "Why?", ask="reason", skip="reflect")
+    talk = Talk(dialog("d", ask, reflect, remember=[variable("reason", Text()), heard]))
+    talk.heard = {"I want mornings back": "change"}
+    talk.begin("d")
+    assert talk.type("I want mornings back") == ["That pulls at you."]
+    talk.begin("d")
+    assert talk.type("who knows") == ["Noted."]
+    talk.begin("d")
+    assert talk.skip() == ["Noted."]
+
+
+OFFERED = dialog(
+    "offered",
+    step("ask", "Which?", ask="wish", offer={"goal": Condition({"goal": Known.KNOWN})}),
+    remember=[variable("wish", Choice({"goal": "My goal", "look": "Look round"})), variable("goal", Text(), kept=True)],
+)
+
+
+def test_an_option_is_offered_only_where_it_fits() -> None:
+    talk = Talk(OFFERED)
+    talk.begin("offered")
+    assert talk.labels == ["Look round", "Skip", "Help now"]
+    talk.type("my goal")
+    assert talk.at == ["offered.ask"]
+    talk.standing = talk.standing.with_kept(goal="less")
+    talk.begin("offered")
+    assert talk.labels == ["My goal", "Look round", "Skip", "Help now"]
+
+
+def test_a_tap_on_an_option_that_fits_no_longer_changes_nothing() -> None:
+    talk = Talk(OFFERED)
+    talk.standing = talk.standing.with_kept(goal="less")
+    talk.begin("offered")
+    token = talk.token("My goal")
+    talk.standing = replace(talk.standing, kept={})
+    assert talk.tap_token(token) == []
+    assert talk.toast == Words().old_button
+
+
+def test_codes_are_collected_as_often_as_they_come() -> None:
+    steps = variable("step", Choice({"told": "Told someone"}), collected_as="small_steps")
+    talk = Talk(dialog("d", step("which", "Which?", ask="step"), remember=[steps]))
+    for _ in range(2):
+        talk.begin("d")
+        talk.tap("Told someone")
+    assert talk.kept["small_steps"] == ("told", "told")

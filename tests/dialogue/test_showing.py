@@ -39,6 +39,11 @@ def test_a_list_is_shown_as_lines() -> None:
     assert show(("sleep", "children"), lines, Words()) == "• sleep\n• children"
 
 
+def test_a_list_of_codes_is_shown_as_labels_with_how_often() -> None:
+    steps = replace(variable("steps", Choice({"told": "Told someone"})), is_list=True)
+    assert show(("told", "gone", "told"), steps, Words()) == "• Told someone (2x)\n• gone"
+
+
 def test_placeholders_are_filled_once() -> None:
     values = {"name": "{other}", "fact.help": "112"}
     assert fill("{name}, call {fact.help}.", values.__getitem__) == "{other}, call 112."
