@@ -14,6 +14,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from bot.content.diagram import find_letters, sketch_dialog, sketch_map, write_page_style, write_svg
+from bot.content.rule_pages import find_page
 from bot.conversation.opening import find_dialog
 from bot.errors import LeewardError
 from bot.studio.comparison import compare
@@ -64,6 +65,7 @@ class Studio:
             Route("/contents", self._contents),
             Route("/diagram", self._diagram),
             Route("/news", self._news),
+            Route("/rule", self._rule),
             Route("/play", self._play, methods=["POST"]),
             Route("/save", self._save, methods=["POST"]),
             Mount("/site", StaticFiles(directory=_SITE)),
@@ -78,8 +80,9 @@ class Studio:
         return Response(write_page_style(), media_type="text/css")
 
     async def _contents(self, _request: Request) -> Response:
-        against = self._against[0] if self._against else ""
-        return JSONResponse(list_contents(self._shelf) | {"against": against, "at": self._clock().isoformat()})
+        name, against = self._against or ("", None)
+        contents = await asyncio.to_thread(list_contents, self._shelf, against)
+        return JSONResponse(contents | {"against": name, "at": self._clock().isoformat()})
 
     async def _diagram(self, request: Request) -> Response:
         programme = self._programme
@@ -110,6 +113,12 @@ class Studio:
     async def _save(self, request: Request) -> Response:
         path = save(await _read(request, Saving), self._programme, self._transcripts)
         return JSONResponse({"saved": str(path)})
+
+    async def _rule(self, request: Request) -> Response:
+        try:
+            return PlainTextResponse(find_page(request.query_params.get("rule", "")))
+        except LookupError as error:
+            raise LeewardError(str(error.args[0])) from None
 
     async def _news(self, _request: Request) -> Response:
         return StreamingResponse(self.tell_news(), media_type="text/event-stream")

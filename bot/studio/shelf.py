@@ -3,32 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from bisect import bisect_right
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from bot.content.everything import read_folder
+from bot.content.everything import check_folder, read_folder
 from bot.content.library import BASE_LANGUAGE
+from bot.content.lint.interviewing import ALL_RULES
 from bot.content.lookout import Lookout
 from bot.conversation.programme import Programme
 from bot.dialogue.playbook import Playbook
+from bot.studio.places import Places
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
     from pathlib import Path
 
-    from bot.content.assembly import Assembly
     from bot.content.everything import Content
     from bot.content.faults import Fault
-    from bot.content.yaml_reader import Document
-
-
-class Place(NamedTuple):
-    """A step in its file: the dialog it belongs to, its name and its first line."""
-
-    line: int
-    dialog: str
-    step: str
 
 
 class Shelf:
@@ -43,13 +34,15 @@ class Shelf:
         """Read the folder for the first time."""
         self.folder = folder
         self.programme: Programme | None = None
+        self.places = Places()
         self.faults: Sequence[Fault] = ()
         self.version = 0
         self.is_closed = False
-        self.is_current = False
-        """Whether what is played is what stands in the files now."""
+        self.obstacles: Sequence[Fault] = ()
+        """The errors because of which what is played is not what stands in the files now."""
+        self.is_checked = False
+        """Whether the rules of interviewing have been looked at, too. They take longer than an author likes to wait."""
         self._clock = clock
-        self._places: Mapping[str, list[Place]] = {}
         self._lookout = Lookout(folder)
         self._news = asyncio.Condition()
         self.read()
@@ -58,45 +51,49 @@ class Shelf:
         """Read the folder. Where it has errors, the dialogs stay those that had none."""
         content, faults, assembly = read_folder(self.folder, lambda: self._clock().date())
         programme = _make_programme(content) if content else self.programme
-        self.programme, self.faults, self.is_current = programme, faults, content is not None
-        self._places = {**self._places, **_find_places(assembly)}
+        self.programme, self.faults = programme, faults
+        self.obstacles = () if content else [fault for fault in faults if fault.severity == "error"]
+        self.places.learn(assembly)
+        self.is_checked = False
         self.version += 1
 
     async def watch(self) -> None:
-        """Read the folder whenever a file in it has changed, until cancelled."""
-        while True:
-            await self._lookout.wait_for_change()
-            await asyncio.to_thread(self.read)
-            async with self._news:
-                self._news.notify_all()
+        """Read the folder whenever a file in it has changed, and check it, until cancelled."""
+        await asyncio.gather(self._read_changes(), self._check_versions())
 
     async def wait_for_news(self, version: int) -> int:
-        """Wait until another version than this one has been read, or nothing more will be; its number."""
+        """Wait until there is another version than this one, or nothing more will be; its number."""
         async with self._news:
             await self._news.wait_for(lambda: self.is_closed or self.version != version)
         return self.version
 
     async def close(self) -> None:
         """Let go of everyone who waits for news."""
+        self.is_closed = True
+        await self._tell()
+
+    async def _read_changes(self) -> None:
+        while True:
+            await self._lookout.wait_for_change()
+            await asyncio.to_thread(self.read)
+            await self._tell()
+
+    async def _check_versions(self) -> None:
+        """Find what `leeward check` finds in each version, unless a newer one has come meanwhile."""
+        version = 0
+        while not self.is_closed:
+            if version != self.version:
+                version = self.version
+                found = await asyncio.to_thread(check_folder, self.folder, ALL_RULES)
+                if version == self.version:
+                    self.faults, self.is_checked = found.faults, True
+                    self.version = version = version + 1
+                    await self._tell()
+            await self.wait_for_news(version)
+
+    async def _tell(self) -> None:
         async with self._news:
-            self.is_closed = True
             self._news.notify_all()
-
-    def find_step(self, fault: Fault) -> tuple[str, str]:
-        """The dialog and the step that a fault lies in; empty where it lies in none."""
-        places = self._places.get(fault.file, [])
-        before = bisect_right(places, fault.line, key=lambda place: place.line)
-        if before:
-            return places[before - 1].dialog, places[before - 1].step
-        return (places[0].dialog, "") if places else ("", "")
-
-    def find_place(self, dialog: str, step: str) -> str:
-        """The ``file:line`` of a step."""
-        for file, places in self._places.items():
-            for place in places:
-                if (place.dialog, place.step) == (dialog, step):
-                    return f"{file}:{place.line}"
-        return ""
 
 
 def _make_programme(content: Content) -> Programme:
@@ -108,14 +105,3 @@ def _make_programme(content: Content) -> Programme:
         facts=content.facts,
         base=BASE_LANGUAGE,
     )
-
-
-def _find_places(assembly: Assembly) -> dict[str, list[Place]]:
-    """The steps of each dialog's file, and of each translation's, in the order of their lines."""
-    sources = [(each.document, each.name, [*each.file.steps]) for each in assembly.documents.values()]
-    sources += [(each.document, each.file.dialog, [*each.file.steps]) for each in assembly.sources.translations]
-    return {document.file: _find_steps(document, dialog, steps) for document, dialog, steps in sources}
-
-
-def _find_steps(document: Document, dialog: str, steps: Iterable[str]) -> list[Place]:
-    return sorted(Place(document.key_place(("steps", step))[0], dialog, step) for step in steps)

@@ -54,7 +54,7 @@ remember:
   mood: {{is: choice, of: {{good: Good, low: Not so good}}}}
 steps:
   ask: {{say: How is it today?, mi: Q_open, ask: mood, skip: close}}
-  tell: {{say: "You say it is {{mood}}.", mi: SR}}
+  tell: {{say: "You say it is {{mood}}.", mi: CR}}
   close: {{say: It is up to you., mi: AUT}}
 """
 

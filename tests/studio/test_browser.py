@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.studio.browsers import find_chromium, serve_studio
-from tests.studio.examples import write_folder
+from tests.studio.examples import SMALL, write_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=8_000)
 
 
 @pytest.fixture(scope="module")
@@ -48,12 +48,12 @@ def address(dialog: Path, transcripts: Path, tmp_path_factory: pytest.TempPathFa
 
 
 @pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
+def page(browser: Browser, address: str, dialog: Path) -> Iterator[Page]:
     """The page with the small dialog begun. Whatever the browser complains of is a failure."""
     complaints: list[str] = []
     with browser.new_context(reduced_motion="reduce", viewport={"width": 1280, "height": 800}) as context:
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(8_000)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None)
         page.goto(address)
@@ -61,6 +61,8 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
         expect(page.locator("#chat")).to_contain_text("How is it today?")
         yield page
         assert complaints == []
+    if (text := dialog.read_text(encoding="utf-8")) != SMALL.format(name="small"):
+        edit(dialog, text, SMALL.format(name="small"))
 
 
 def edit(path: Path, old: str, new: str) -> None:
@@ -97,7 +99,7 @@ def test_it_can_be_used_by_keyboard_alone(page: Page) -> None:
     page.locator("#diagram .block[tabindex='0']").focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    expect(page.locator("#about-step")).to_contain_text("tell · SR")
+    expect(page.locator("#about-step")).to_contain_text("tell · CR")
 
 
 def test_a_saved_file_shows_at_once_in_the_same_place_and_a_faulty_one_leaves_the_old(page: Page, dialog: Path) -> None:
@@ -106,14 +108,68 @@ def test_a_saved_file_shows_at_once_in_the_same_place_and_a_faulty_one_leaves_th
     expect(page.locator("#chat")).to_contain_text("You decide.")
     expect(page.locator("#chat .chosen")).to_have_text("✓ Good")
     edit(dialog, "skip: close", "skip: nowhere")
-    expect(page.locator("#check-name")).to_have_text("Check: 1 error, 0 warnings")
-    expect(page.get_by_role("alert")).to_contain_text("still plays what was there before")
+    expect(page.locator("#check-name")).to_contain_text("error")
+    expect(page.get_by_role("alert")).to_contain_text(f"{dialog}:12:61: error missing-step")
     expect(page.locator("#chat")).to_contain_text("You decide.")
-    page.locator("#faults button").click()
+    page.locator("#faults .told").filter(has_text="missing-step").click()
     expect(page.locator("#diagram .marked")).to_have_attribute("data-name", "ask")
     edit(dialog, "skip: nowhere", "skip: close")
     expect(page.locator("#check-name")).to_have_text("Check: no faults")
-    edit(dialog, "You decide.", "It is up to you.")
+    expect(page.get_by_role("alert")).to_be_hidden()
+
+
+def test_a_fault_on_a_path_shows_the_conversation_and_why_there_is_the_rule(page: Page, dialog: Path) -> None:
+    edit(dialog, "mi: CR", "mi: SR")
+    expect(page.locator("#faults .path")).to_contain_text("person: Good")
+    expect(page.get_by_role("alert")).to_be_hidden()
+    page.get_by_role("button", name="Why? L2").click()
+    expect(page.locator("#rule-page")).to_contain_text("L2")
+
+
+def test_single_keys_do_what_is_done_most_often_unless_someone_types_or_turns_them_off(page: Page) -> None:
+    page.keyboard.press("2")
+    expect(page.locator("#chat .chosen")).to_have_text("✓ Not so good")
+    page.keyboard.press("/")
+    page.keyboard.type("u")
+    expect(page.get_by_label("Message", exact=True)).to_have_value("/u")
+    page.locator("#stored").focus()
+    page.keyboard.press("u")
+    expect(page.locator("#chat .keys button")).to_have_count(4)
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys")).to_contain_text("step back")
+    page.get_by_label("Single keys work").uncheck()
+    page.keyboard.press("Escape")
+    page.keyboard.press("2")
+    page.get_by_role("button", name="Begin", exact=True).click()
+    expect(page.locator("#chat .chosen")).to_have_count(0)
+
+
+def test_another_language_keeps_the_place(page: Page) -> None:
+    page.get_by_role("button", name="Good", exact=True).click()
+    page.locator("#language").select_option("es")
+    expect(page.locator("#stored-values")).to_contain_text("es")
+    expect(page.locator("#chat .chosen")).to_have_text("✓ Good")
+
+
+def test_every_control_is_reached_by_tab_and_shows_it(page: Page) -> None:
+    page.get_by_role("button", name="Values…").click()
+    wanted = set(page.evaluate(f"[...document.querySelectorAll('{_CONTROLS}')].filter({_CAN_BE_USED}).map({_NAME})"))
+    page.locator("#dialog").focus()
+    seen = set()
+    for _ in range(len(wanted) + 12):
+        name, outline = page.evaluate(f"[({_NAME})(document.activeElement), {_OUTLINE}]")
+        seen.add(name)
+        assert outline or name == "BODY", name
+        page.keyboard.press("Tab")
+    assert wanted <= seen
+
+
+def test_on_a_narrow_screen_everything_fits_its_width(page: Page) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.get_by_role("button", name="Values…").click()
+    page.get_by_role("button", name=re.compile("^Compare")).click()
+    expect(page.locator("#other-side")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
 def test_personas_play_by_themselves_and_time_can_pass(page: Page) -> None:
@@ -130,7 +186,7 @@ def test_personas_play_by_themselves_and_time_can_pass(page: Page) -> None:
 
 def test_a_step_with_values_is_begun_and_two_versions_stand_side_by_side(page: Page) -> None:
     page.get_by_role("button", name="Values…").click()
-    page.locator("input[name=mood]").fill("good")
+    page.locator("[name=mood]").select_option("good")
     page.locator("#step").select_option("tell")
     expect(page.locator("#chat li").first).to_contain_text("You say it is Good.")
     page.get_by_role("button", name=re.compile("^Compare")).click()
@@ -167,6 +223,16 @@ def test_every_text_has_enough_contrast_and_every_control_a_name(page: Page, the
     assert nameless == []
 
 
+_CONTROLS = 'button, select, input, .chat, #stored, #check, .block[tabindex="0"]'
+_CAN_BE_USED = "each => each.checkVisibility() && !each.disabled && !each.closest('dialog, #other')"
+_NAME = (
+    "each => each === document.body ? 'BODY'"
+    " : each.id || each.name || each.dataset.name || each.textContent.trim() || each.tagName"
+)
+_OUTLINE = (
+    "(document.activeElement.closest('.block') ? getComputedStyle(document.activeElement.querySelector('.outline'))"
+    ".strokeDasharray !== 'none' : getComputedStyle(document.activeElement).outlineStyle !== 'none')"
+)
 _FIND_POOR_CONTRAST = """() => {
   const parse = (colour) => (colour.match(/[\\d.]+/g) ?? []).map(Number);
   const light = (rgb) => { const [r, g, b] = rgb.map((part) => part / 255)

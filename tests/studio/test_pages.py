@@ -50,26 +50,48 @@ def page(folder: Path, before: Programme, tmp_path: Path) -> TestClient:
 def test_the_contents_name_dialogs_languages_personas_and_faults(page: TestClient, folder: Path) -> None:
     contents = page.get("/contents").json()
     small = contents["dialogs"][0]
-    assert (small["name"], small["command"], small["values"]) == (
-        "small",
-        "small",
-        [{"name": "mood", "kind": "Choice"}],
-    )
+    mood = {"name": "mood", "codes": {"good": "Good", "low": "Not so good"}, "kind": "good: Good, low: Not so good"}
+    assert (small["name"], small["command"], small["values"]) == ("small", "small", [mood])
     assert small["steps"][1]["place"] == f"{folder / 'small.yaml'}:13"
-    assert [each["code"] for each in contents["languages"]] == ["en"]
+    assert contents["languages"][0] == {"code": "en", "name": "English"}
     assert "ambivalent" in contents["personas"]
-    assert (contents["faults"], contents["is_current"], contents["against"]) == ([], True, "before")
+    assert (contents["faults"], contents["obstacles"], contents["against"]) == ([], [], "before")
+    assert {"L5", "missing-step"} <= {*contents["explained"]}
+
+
+def test_the_steps_that_differ_from_the_other_version_are_named(page: TestClient, folder: Path) -> None:
+    assert (page.get("/contents").json()["dialogs"][0]["changed"]) == ["tell"]
+    alone = Studio(Shelf(folder, clock), folder, clock, None).make_app()
+    assert "changed" not in TestClient(alone).get("/contents").json()["dialogs"][0]
+
+
+def test_a_rule_is_explained(page: TestClient) -> None:
+    assert page.get("/rule?rule=L5").text.startswith("# L5")
+    assert page.get("/rule?rule=L99").status_code == 400
 
 
 def test_a_conversation_is_played_and_shows_place_values_and_timers(page: TestClient) -> None:
     view = page.post("/play", json=SMALL | {"acts": [{"kind": "write", "text": "good"}]}).json()
     assert [each["text"] for each in view["chat"]] == ["How is it today?", "You say it is Good.", "It is up to you."]
     assert view["chat"][1] | {"buttons": []} == view["chat"][1]
-    assert (view["chat"][1]["step"], view["chat"][1]["mi"]) == ("tell", "SR")
+    assert (view["chat"][1]["step"], view["chat"][1]["mi"]) == ("tell", "CR")
     assert view["place"] == []
     assert view["values"]["answers"] == [{"step": "small.ask", "name": "mood", "code": "good"}]
     opened = page.post("/play", json=SMALL).json()
     assert opened["place"] == [{"dialog": "small", "step": "ask"}]
+
+
+def test_values_are_marked_where_they_are_sensitive_and_timers_say_what_they_are_for(tmp_path: Path) -> None:
+    path = write_folder(tmp_path)
+    told = path.read_text(encoding="utf-8").replace("{is: choice,", "{is: choice, sensitive: yes, kept: person,")
+    told = told.replace("ask: mood, skip", "ask: mood, silence: {after: 2 hours, go: close}, skip")
+    path.write_text(told, encoding="utf-8")
+    page = TestClient(Studio(Shelf(tmp_path, clock), tmp_path, clock, None).make_app())
+    asked = page.post("/play", json=SMALL).json()["values"]
+    assert asked["timers"] == [{"what": "silence", "at": "23 Nov 22:00", "seconds": 7200}]
+    assert asked["frames"] == [{"dialog": "small", "values": []}]
+    answered = page.post("/play", json=SMALL | {"acts": [{"kind": "write", "text": "good"}]}).json()["values"]
+    assert {"name": "mood", "value": "good", "is_sensitive": True} in answered["kept"]
 
 
 def test_a_persona_does_the_next_act(page: TestClient) -> None:

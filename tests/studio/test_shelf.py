@@ -34,15 +34,19 @@ def edit(path: Path, old: str, new: str) -> None:
 def test_a_faulty_text_leaves_the_old_one_in_play_and_tells_its_faults(tmp_path: Path) -> None:
     path = write_folder(tmp_path)
     shelf = Shelf(tmp_path, clock)
-    assert (shelf.version, shelf.is_current, shelf.faults) == (1, True, ())
+    assert (shelf.version, shelf.obstacles, shelf.faults) == (1, (), ())
     edit(path, "How is it today?", "How is it now?")
     edit(path, "skip: close", "skip: nowhere")
     shelf.read()
-    assert (shelf.version, shelf.is_current, said(shelf)) == (2, False, "How is it today?")
-    assert [(fault.rule, shelf.find_step(fault)) for fault in shelf.faults] == [("missing-step", ("small", "ask"))]
+    assert (shelf.version, said(shelf)) == (2, "How is it today?")
+    assert shelf.obstacles == [*shelf.faults]
+    assert [(fault.rule, shelf.places.find_step(fault)) for fault in shelf.faults] == [
+        ("missing-step", ("small", "ask"))
+    ]
     edit(path, "skip: nowhere", "skip: close")
     shelf.read()
-    assert (shelf.is_current, shelf.faults, said(shelf)) == (True, (), "How is it now?")
+    assert (*shelf.obstacles, *shelf.faults) == ()
+    assert said(shelf) == "How is it now?"
 
 
 def test_a_file_that_is_no_yaml_keeps_its_steps_in_mind(tmp_path: Path) -> None:
@@ -50,8 +54,8 @@ def test_a_file_that_is_no_yaml_keeps_its_steps_in_mind(tmp_path: Path) -> None:
     shelf = Shelf(tmp_path, clock)
     edit(path, "  tell: {say:", "  tell: {say")
     shelf.read()
-    assert shelf.find_step(shelf.faults[0])[0] == "small"
-    assert shelf.find_place("small", "tell") == f"{path}:13"
+    assert shelf.places.find_step(shelf.faults[0])[0] == "small"
+    assert shelf.places.find_place("small", "tell") == f"{path}:13"
 
 
 def test_a_folder_with_errors_from_the_beginning_has_nothing_to_play(tmp_path: Path) -> None:
@@ -68,7 +72,8 @@ def test_a_change_is_news_to_everyone_who_waits(tmp_path: Path, *, touch: bool) 
 
     async def wait() -> tuple[int, int]:
         watching = asyncio.create_task(shelf.watch())
-        waiting = [asyncio.create_task(shelf.wait_for_news(1)) for _ in range(2)]
+        checked = await asyncio.wait_for(shelf.wait_for_news(1), 20)
+        waiting = [asyncio.create_task(shelf.wait_for_news(checked)) for _ in range(2)]
         await asyncio.sleep(0)
         if touch:
             os.utime(path, (1, 1))
@@ -78,4 +83,19 @@ def test_a_change_is_news_to_everyone_who_waits(tmp_path: Path, *, touch: bool) 
         watching.cancel()
         return one, other
 
-    assert asyncio.run(wait()) == ((2, 2) if touch else (1, 1))
+    assert asyncio.run(wait()) == ((3, 3) if touch else (2, 2))
+
+
+def test_the_rules_of_interviewing_are_looked_at_after_the_dialogs_can_be_played(tmp_path: Path) -> None:
+    edit(write_folder(tmp_path), "How is it today?", "How is it today? And yesterday?")
+    shelf = Shelf(tmp_path, clock)
+    assert (shelf.obstacles, shelf.is_checked, shelf.faults) == ((), False, ())
+
+    async def check() -> None:
+        watching = asyncio.create_task(shelf.watch())
+        await asyncio.wait_for(shelf.wait_for_news(1), 20)
+        watching.cancel()
+
+    asyncio.run(check())
+    assert (shelf.obstacles, shelf.is_checked) == ((), True)
+    assert [(fault.rule, shelf.places.find_step(fault)) for fault in shelf.faults] == [("L4", ("small", "ask"))]

@@ -8,13 +8,22 @@ from bot.content.diagram.map import sketch_map
 from bot.content.diagram.mermaid import write_mermaid
 from bot.content.diagram.palette import write_page_style, write_print_style, write_whole_style
 from bot.content.diagram.png import find_letters, write_png
-from bot.content.diagram.sketch import sketch_dialog
+from bot.content.diagram.sketch import list_options, sketch_dialog
 from bot.content.diagram.svg import write_svg
 
 if TYPE_CHECKING:
     from bot.content.diagram.sketch import Sketch
 
-__all__ = ["FORMATS", "draw", "find_letters", "sketch_dialog", "sketch_map", "write_page_style", "write_svg"]
+__all__ = [
+    "FORMATS",
+    "draw",
+    "find_letters",
+    "list_options",
+    "sketch_dialog",
+    "sketch_map",
+    "write_page_style",
+    "write_svg",
+]
 
 FORMATS = ("mermaid", "svg", "png")
 

@@ -1,4 +1,4 @@
-"""The colours of a picture, by day and by night. Each text has a contrast of at least 4.5 to 1 with what is below."""
+"""The colours of a picture, by day and by night. Each text has a contrast of at least 4.5 to 1, each line of 3 to 1."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ if TYPE_CHECKING:
 _LIGHT = {
     "paper": "#fbfaf8",
     "card": "#ffffff",
-    "edge": "#8b95a1",
+    "edge": "#7a8591",
     "text": "#1b2430",
     "faint": "#55606e",
     "way": "#5b6673",
-    "light": "#99a3ae",
+    "light": "#7f8995",
     "question": "#1d5fa8",
     "reflection": "#0b6b6b",
     "affirmation": "#8a3b78",
@@ -26,11 +26,11 @@ _LIGHT = {
 _DARK = {
     "paper": "#14181d",
     "card": "#1f262e",
-    "edge": "#5d6977",
+    "edge": "#707c8a",
     "text": "#e9edf2",
     "faint": "#a9b3bf",
     "way": "#93a0ad",
-    "light": "#67727e",
+    "light": "#707c89",
     "question": "#7db7f5",
     "reflection": "#5cc9c2",
     "affirmation": "#e3a0d3",

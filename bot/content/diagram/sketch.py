@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import timedelta
 
-    from bot.dialogue.conditions import Condition, Test
+    from bot.dialogue.conditions import Test
     from bot.dialogue.model import Branch, Dialog, Kind, Step
 
 _OPEN_ANSWERS = {Text: "any words", TimeOfDay: "a time of day", City: "a city", Number: "a number"}
@@ -70,7 +70,7 @@ class Sketch:
 def sketch_dialog(dialog: Dialog) -> Sketch:
     """One dialog: each step, and where each answer leads."""
     blocks = [_block(step, dialog) for step in dialog.steps.values()]
-    ways = list(_join(way for step in dialog.steps.values() for way in _list_ways(step)))
+    ways = list(_join(way for step in dialog.steps.values() for way in _list_ways(step, dialog)))
     if any(way.to == END for way in ways):
         blocks.append(Block(END, Shape.END, END))
     about = f"{dialog.name} · /{dialog.command}" if dialog.command else dialog.name
@@ -86,6 +86,22 @@ def describe_test(test: Test) -> str:
             return " or ".join(sorted(codes))
         case Known():
             return test.name.lower()
+
+
+def list_options(kind: Kind) -> Iterator[str]:
+    """What can be answered, a line each."""
+    match kind:
+        case Choice(of) | Choices(of):
+            yield from (f"{code}: {label}" for code, label in of.items())
+        case Scale(first, last, low, high):
+            yield f"{first} {low} … {last} {high}" if low or high else f"{first} … {last}"
+        case YesNo(yes, no):
+            yield f"yes: {yes or 'Yes'}"
+            yield f"no: {no or 'No'}"
+        case Measure(units):
+            yield f"a number of {', '.join(units.values())}"
+        case _:
+            yield _OPEN_ANSWERS[type(kind)]
 
 
 def write_time(time: timedelta) -> str:
@@ -104,7 +120,7 @@ def _block(step: Step, dialog: Dialog) -> Block:
         step.name,
         words=step.phrases[0].variants[0] if step.phrases else "",
         mi=step.mi or "",
-        options=tuple(_list_options(dialog.variables[step.ask].kind)) if step.ask else (),
+        options=tuple(list_options(dialog.variables[step.ask].kind)) if step.ask else (),
         notes=tuple(_list_acts(step)),
     )
 
@@ -115,22 +131,6 @@ def _shape(step: Step) -> Shape:
     if step.run or step.run_one_of:
         return Shape.RUNS
     return Shape.SAYS if step.wait is None else Shape.WAITS
-
-
-def _list_options(kind: Kind) -> Iterator[str]:
-    """What can be answered, a line each."""
-    match kind:
-        case Choice(of) | Choices(of):
-            yield from (f"{code}: {label}" for code, label in of.items())
-        case Scale(first, last, low, high):
-            yield f"{first} {low} … {last} {high}" if low or high else f"{first} … {last}"
-        case YesNo(yes, no):
-            yield f"yes: {yes or 'Yes'}"
-            yield f"no: {no or 'No'}"
-        case Measure(units):
-            yield f"a number of {', '.join(units.values())}"
-        case _:
-            yield _OPEN_ANSWERS[type(kind)]
 
 
 def _list_acts(step: Step) -> Iterator[str]:
@@ -149,9 +149,9 @@ def _list_acts(step: Step) -> Iterator[str]:
         yield f"wait {write_time(step.wait)}"
 
 
-def _list_ways(step: Step) -> Iterator[Way]:
+def _list_ways(step: Step, dialog: Dialog) -> Iterator[Way]:
     for branch in step.go:
-        yield Way(step.name, branch.to, _label(branch, step, alone=len(step.go) == 1))
+        yield Way(step.name, branch.to, _label(branch, step, dialog))
     only = step.go[0].to if len(step.go) == 1 else None
     if step.skip and step.skip != only:
         yield Way(step.name, step.skip, "skip", is_light=True)
@@ -161,18 +161,21 @@ def _list_ways(step: Step) -> Iterator[Way]:
         yield Way(step.name, step.silence.to, f"silence {write_time(step.silence.after)}", is_light=True)
 
 
-def _label(branch: Branch, step: Step, *, alone: bool) -> str:
+def _label(branch: Branch, step: Step, dialog: Dialog) -> str:
     if branch.when is None:
-        return "" if alone else "otherwise"
-    return _describe(branch.when, step.ask)
+        return "" if len(step.go) == 1 else "otherwise"
+    return ", ".join(_describe(name, test, step, dialog) for name, test in branch.when.tests.items())
 
 
-def _describe(condition: Condition, asked: str | None) -> str:
-    """The tests, without the name of the value where it is what the step has just asked for."""
-    return ", ".join(
-        describe_test(test) if name == asked else f"{name}: {describe_test(test)}"
-        for name, test in condition.tests.items()
+def _describe(name: str, test: Test, step: Step, dialog: Dialog) -> str:
+    """The test, without the name of the value where it is what the step has just asked for."""
+    variable = dialog.variables.get(name)
+    is_any = (
+        isinstance(test, OneOf) and variable and isinstance(variable.kind, Choice) and test.codes == {*variable.kind.of}
     )
+    if name == step.ask:
+        return "any answer" if is_any else describe_test(test)
+    return f"{name}: {'known' if is_any else describe_test(test)}"
 
 
 def _join(ways: Iterable[Way]) -> Iterable[Way]:

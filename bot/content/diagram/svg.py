@@ -15,9 +15,11 @@ from bot.content.diagram.placing import LABEL_LEADING, place
 from bot.content.diagram.sketch import settle_light_ends
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.content.diagram.card import Card, Line
     from bot.content.diagram.placing import Curve, Placement, Point
-    from bot.content.diagram.sketch import Sketch
+    from bot.content.diagram.sketch import Sketch, Way
 
 _AROUND, _HEAD = 28, 44
 _HEADING = 20
@@ -69,14 +71,18 @@ def _write_head(sketch: Sketch) -> str:
 def _draw(cards: list[Card], placed: Placement) -> str:
     ways = "".join(_draw_way(curve) for curve in placed.curves)
     labels = "".join(_draw_label(curve) for curve in placed.curves if curve.label)
-    return ways + "".join(_draw_card(card, placed.middles[card.block.name]) for card in cards) + labels
+    leads = {card.block.name: [c.way for c in placed.curves if c.way.start == card.block.name] for card in cards}
+    drawn = (_draw_card(card, placed.middles[card.block.name], leads[card.block.name]) for card in cards)
+    return ways + "".join(drawn) + labels
 
 
-def _draw_card(card: Card, middle: Point) -> str:
+def _draw_card(card: Card, middle: Point, ways: Sequence[Way]) -> str:
     block = card.block
     x, y = middle[0] - card.width / 2, middle[1] - card.height / 2
     family, mark = FAMILIES.get(block.mi, ""), draw_glyph(block.mi)
-    whole = escape("\n".join(filter(None, (block.title, block.entry, block.words, *block.notes, *block.options))))
+    leads = (f"→ {way.to}{f' ({way.label})' if way.label else ''}" for way in ways)
+    texts = (block.title, block.mi, block.entry, block.words, *block.notes, *block.options, *leads)
+    whole = escape("\n".join(filter(None, texts)))
     return (
         f'<g class="block {block.shape}" data-name="{escape(block.name)}" transform="translate({x:.1f} {y:.1f})">'
         f"<title>{whole}</title>{draw_outline(block.shape, card.width, card.height)}"

@@ -49,7 +49,8 @@ function drawKeys(item) {
   return keys;
 }
 
-function draw(item) {
+/** Who speaks, and what: all of it but the buttons. */
+function drawLine(item) {
   const line = make("li", item.kind + (item.differs ? " differs" : ""));
   if (item.kind === "time") {
     line.append(make("span", "", item.text));
@@ -63,20 +64,36 @@ function draw(item) {
     bubble.append(make("span", "from", item.mi ? `${item.step} · ${item.mi}` : item.step));
   }
   line.append(bubble);
-  if (item.buttons?.length || item.chosen) line.append(drawKeys(item));
   return line;
+}
+
+function hasKeys(item) {
+  return Boolean(item.buttons?.length || item.chosen);
 }
 
 export class Chat {
   #list;
+  #frame;
   #drawn = [];
   #isQuiet;
+  #isAtEnd = true;
+  #size = "";
 
   /** `isQuiet`: it is only looked at. */
   constructor(list, { isQuiet = false } = {}) {
     this.#list = list;
+    this.#frame = list.parentElement;
     this.#isQuiet = isQuiet;
     list.addEventListener("keydown", (event) => this.#moveFocus(event));
+    this.#frame.addEventListener("scroll", () => {
+      const size = `${this.#frame.clientWidth} ${this.#frame.clientHeight}`;
+      // a browser that has just laid out anew scrolls a little by itself: that says nothing about the person's wish
+      if (size === this.#size) this.#isAtEnd = this.#frame.scrollHeight - this.#frame.scrollTop - this.#frame.clientHeight < 40;
+    });
+    new ResizeObserver(() => {
+      this.#size = `${this.#frame.clientWidth} ${this.#frame.clientHeight}`;
+      if (this.#isAtEnd) this.#scrollToEnd();
+    }).observe(this.#frame);
   }
 
   /** `whenTapped` gets token and label of a button, `whenChosen` dialog and step of a bubble. */
@@ -91,28 +108,53 @@ export class Chat {
 
   show(view) {
     const had = this.#list.contains(document.activeElement) && document.activeElement.closest("li");
-    const items = listItems(view).map((item) => ({ item, form: JSON.stringify(item) }));
+    const items = listItems(view);
+    const forms = items.map(({ buttons, chosen, ...said }) => [JSON.stringify(said), JSON.stringify([buttons, chosen])]);
     const lines = this.#list.children;
-    items.forEach(({ item, form }, place) => {
-      if (this.#drawn[place] === form) return;
-      const line = draw(item);
-      if (this.#isQuiet) line.querySelectorAll("button").forEach((button) => { button.disabled = true; });
-      if (lines[place]) lines[place].replaceWith(line);
-      else this.#list.append(line);
+    items.forEach((item, place) => {
+      const [said, keys] = forms[place], [saidBefore, keysBefore] = this.#drawn[place] ?? [];
+      if (said !== saidBefore) {
+        const line = drawLine(item);
+        if (lines[place]) lines[place].replaceWith(line);
+        else this.#list.append(line);
+      }
+      if (said !== saidBefore || keys !== keysBefore) this.#drawKeys(lines[place], item);
     });
     while (lines.length > items.length) this.#list.lastElementChild.remove();
     const more = items.length !== this.#drawn.length;
-    this.#drawn = items.map(({ form }) => form);
-    if (more) this.#list.scrollTop = this.#list.scrollHeight;
+    this.#drawn = forms;
+    if (more || this.#isAtEnd) this.#scrollToEnd();
     return Boolean(had) && !this.#list.contains(document.activeElement);
   }
 
   /** Focus on the first button of the newest question; whether there is one. */
   focus() {
-    const keys = [...this.#list.querySelectorAll(".keys")].filter((each) => each.querySelector("button"));
-    const button = keys.at(-1)?.querySelector("button");
+    const [button] = this.#listAnswers();
     button?.focus();
     return Boolean(button);
+  }
+
+  /** Tap the button of this number below the newest question, if there is one. */
+  tap(number) {
+    this.#listAnswers()[number - 1]?.click();
+  }
+
+  #listAnswers() {
+    const keys = [...this.#list.querySelectorAll(".keys")].filter((each) => each.querySelector("button"));
+    return [...(keys.at(-1)?.querySelectorAll("button") ?? [])];
+  }
+
+  #drawKeys(line, item) {
+    line.querySelector(".keys")?.remove();
+    if (!hasKeys(item)) return;
+    const keys = drawKeys(item);
+    if (this.#isQuiet) keys.querySelectorAll("button").forEach((button) => { button.disabled = true; });
+    line.append(keys);
+  }
+
+  #scrollToEnd() {
+    this.#frame.scrollTop = this.#frame.scrollHeight;
+    this.#isAtEnd = true;
   }
 
   #moveFocus(event) {

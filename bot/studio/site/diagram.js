@@ -1,6 +1,6 @@
 // The diagram: steps that can be reached by mouse and keyboard, the current one lit and in sight.
 
-const SMALLEST = 0.2, LARGEST = 2;
+const SMALLEST = 0.2, LARGEST = 2, MARGIN = 24;
 
 export class Diagram {
   #frame;
@@ -27,8 +27,8 @@ export class Diagram {
     for (const block of this.blocks) {
       block.setAttribute("role", "button");
       block.setAttribute("tabindex", "-1");
-      const [name, ...rest] = block.querySelector("title").textContent.split("\n");
-      block.setAttribute("aria-label", [name, ...rest].join(". "));
+      const lines = block.querySelector("title").textContent.replaceAll("→ ", "leads to ").split("\n");
+      block.setAttribute("aria-label", lines.join(". "));
     }
     this.blocks[0]?.setAttribute("tabindex", "0");
     this.#resize(this.#zoom || Math.max(this.#fitting, 0.85));
@@ -39,12 +39,16 @@ export class Diagram {
   }
 
   /** Light the steps: the one where the person stands, those that spoke, those with faults, the one that is marked. */
-  light({ here, been, faulty, marked }) {
+  light({ here, been, faulty, changed, marked }) {
     for (const block of this.blocks) {
       const { name } = block.dataset;
       block.classList.toggle("here", name === here);
       block.classList.toggle("been", been.has(name));
       block.classList.toggle("faulty", faulty.has(name));
+      block.classList.toggle("changed", changed.has(name));
+      const told = [faulty.has(name) && "has faults", changed.has(name) && "differs", been.has(name) && "has spoken"];
+      block.setAttribute("aria-description", told.filter(Boolean).join(", "));
+      block.setAttribute("aria-pressed", String(name === marked));
       block.classList.toggle("marked", name === marked);
       if (name === here) block.setAttribute("aria-current", "step");
       else block.removeAttribute("aria-current");
@@ -56,6 +60,9 @@ export class Diagram {
     const block = this.blocks.find((each) => each.dataset.name === name);
     if (!block) return;
     const inside = block.getBoundingClientRect(), frame = this.#frame.getBoundingClientRect();
+    const isSeen = inside.left >= frame.left && inside.right <= frame.right
+      && inside.top >= frame.top && inside.bottom <= frame.bottom - MARGIN;
+    if (isSeen) return;
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.#frame.scrollBy({
       left: inside.left + inside.width / 2 - frame.left - frame.width / 2,

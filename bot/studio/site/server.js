@@ -16,6 +16,11 @@ export async function getDiagram(dialog, language) {
   return (await read(await fetch(`/diagram?${query}`))).text();
 }
 
+/** What is written about a rule. */
+export async function getRule(rule) {
+  return (await read(await fetch(`/rule?${new URLSearchParams({ rule })}`))).text();
+}
+
 export async function post(path, order) {
   const answer = await fetch(path, {
     method: "POST",
@@ -25,7 +30,9 @@ export async function post(path, order) {
   return (await read(answer)).json();
 }
 
-/** Calls `whenNew` with the number of each version of the dialogs that has been read. */
-export function listen(whenNew) {
-  new EventSource("/news").onmessage = (event) => whenNew(Number(event.data));
+/** Calls `whenNew` with the number of each version of the dialogs that has been read, `whenGone` when nobody tells. */
+export function listen(whenNew, whenGone) {
+  const news = new EventSource("/news");
+  news.onmessage = (event) => whenNew(Number(event.data));
+  news.onerror = whenGone;
 }

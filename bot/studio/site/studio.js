@@ -2,13 +2,15 @@
 
 import { Chat } from "/site/chat.js";
 import { Diagram } from "/site/diagram.js";
-import { showFaults, showValues } from "/site/panels.js";
-import { getContents, getDiagram, listen, post, Refused } from "/site/server.js";
+import { listenForKeys, listKeys } from "/site/keys.js";
+import { showDifferences, showFaults, showValues } from "/site/panels.js";
+import { getContents, getDiagram, getRule, listen, post, Refused } from "/site/server.js";
 
 const at = (id) => document.getElementById(id);
 const chat = new Chat(at("chat")), other = new Chat(at("other"), { isQuiet: true }), diagram = new Diagram(at("diagram"));
 const THEMES = { system: "as the system", light: "light", dark: "dark" };
 const PAUSE = 900;
+const GONE = "The studio does not answer. Is it still running?";
 
 let contents = null;
 let opening = { dialog: "", step: null, language: "en", values: {}, at: "" };
@@ -27,14 +29,25 @@ function inTurn(work) {
   queue = queue.then(work).catch((error) => {
     if (!(error instanceof Refused)) console.error(error);
     stopPlaying();
-    notify(error instanceof Refused ? error.message : "The studio does not answer. Is it still running?");
+    notify(error instanceof Refused ? error.message : GONE);
   });
   return queue;
 }
 
-function notify(text) {
+/** Tell something above all else; once, so that screen readers do not say it again with each turn. */
+function notify(text, { isBroken = false } = {}) {
+  at("notice").classList.toggle("broken", isBroken);
+  if (at("notice").textContent === text) return;
   at("notice").textContent = text;
   at("notice").hidden = !text;
+}
+
+/** What stops the files from being played, and that the version before them still is. */
+function describeErrors() {
+  const [first, ...others] = contents.obstacles;
+  if (!first) return "";
+  const more = others.length ? ` (and ${others.length} more, below)` : "";
+  return `⚠ The files have errors, so this still plays what was there before.\n${first}${more}`;
 }
 
 function option(value, text) {
@@ -68,11 +81,13 @@ function fillSteps() {
   const step = at("step").value;
   at("step").replaceChildren(option("", "(first)"), ...(dialog?.steps ?? []).map(({ name }) => option(name)));
   if (dialog?.steps.some(({ name }) => name === step)) at("step").value = step;
-  const fields = (dialog?.values ?? []).map(({ name, kind }) => {
+  const fields = (dialog?.values ?? []).map(({ name, kind, codes }) => {
     const label = document.createElement("label");
-    const input = document.createElement("input");
+    const few = Object.entries(codes);
+    const input = document.createElement(few.length ? "select" : "input");
     input.name = name;
-    input.placeholder = kind;
+    if (few.length) input.append(option("", "(unknown)"), ...few.map(([code, text]) => option(code, `${code}: ${text}`)));
+    else input.placeholder = kind;
     input.value = opening.dialog === dialog.name ? opening.values[name] ?? "" : "";
     label.append(name, input);
     return label;
@@ -82,7 +97,7 @@ function fillSteps() {
 }
 
 function begin() {
-  const filled = [...at("given-fields").querySelectorAll("input")].filter((input) => input.value);
+  const filled = [...at("given-fields").querySelectorAll("input, select")].filter((input) => input.value);
   opening = {
     dialog: at("dialog").value,
     step: at("step").value || null,
@@ -101,7 +116,7 @@ function begin() {
 async function play(more = {}) {
   view = await post("/play", { opening, acts, compare: isCompared, ...more });
   acts = view.turns.map(({ act }) => act).filter(Boolean);
-  notify(view.stopped || (contents.is_current ? "" : "The files have errors, so this still plays what was there before."));
+  notify([describeErrors(), view.stopped].filter(Boolean).join("\n"), { isBroken: contents.obstacles.length > 0 });
   await show();
 }
 
@@ -118,6 +133,7 @@ async function show() {
   const lostFocus = chat.show(view);
   if (view.other) other.show(view.other);
   at("undo").disabled = !acts.length;
+  showNextTimer();
   describeStep();
   showValues(at("stored-values"), view);
   showToast(view.toast);
@@ -125,6 +141,12 @@ async function show() {
   if (top && !picture.isMap && !marked) picture.dialog = top.dialog;
   if (lostFocus && !chat.focus()) at("words").focus();
   await showPicture();
+}
+
+function showNextTimer() {
+  const [next] = view.values.timers;
+  at("skip-time").disabled = !next;
+  at("skip-time").textContent = next ? `Until ${next.at}: ${next.what}` : "Nothing is to come";
 }
 
 function showToast(text) {
@@ -145,14 +167,22 @@ async function showPicture() {
     drawn = wanted;
   }
   const frames = view?.place ?? [];
+  at("changes").hidden = !isCompared || !dialog;
+  showDifferences(at("changes"), findDialog(dialog), contents.against, (name) => mark(dialog, name));
   const faulty = contents.faults.filter((fault) => !dialog || fault.dialog === dialog);
   const spoken = (view?.chat ?? []).filter((message) => !dialog || message.dialog === dialog);
   diagram.light({
     here: dialog ? frames.findLast((frame) => frame.dialog === dialog)?.step : frames.at(-1)?.dialog,
     been: new Set(spoken.map((message) => (dialog ? message.step : message.dialog))),
     faulty: new Set(faulty.map((fault) => (dialog ? fault.step : fault.dialog))),
+    changed: new Set(isCompared ? listChanged(dialog) : []),
     marked,
   });
+}
+
+function listChanged(dialog) {
+  if (dialog) return findDialog(dialog)?.changed ?? [];
+  return contents.dialogs.filter(({ changed, gone }) => changed.length || gone.length).map(({ name }) => name);
 }
 
 function mark(dialog, step) {
@@ -177,7 +207,7 @@ function describeStep() {
     at("step").value = step.name;
     begin();
   });
-  const count = step.says.length > 1 ? `${step.says.length} ways to say it` : "";
+  const count = step.ways > 1 ? `${step.ways} ways to say it` : "";
   at("about-step").replaceChildren(name, place, count, from);
 }
 
@@ -224,6 +254,14 @@ async function save() {
   }
 }
 
+// -- why there is a rule
+
+async function explain(rule) {
+  at("rule-page").textContent = await getRule(rule);
+  at("rule").showModal();
+  at("rule-page").scrollTop = 0;
+}
+
 // -- looks
 
 function setTheme(theme) {
@@ -243,7 +281,9 @@ function nextTheme() {
 async function reload() {
   contents = await getContents();
   fillOpening();
-  showFaults(at("check-name"), at("faults"), contents, (fault) => mark(fault.dialog || picture.dialog, fault.step));
+  const { activeElement: before } = document;
+  showFaults(at("check-name"), at("faults"), contents, (fault) => mark(fault.dialog, fault.step), (rule) => inTurn(() => explain(rule)));
+  if (!before.isConnected) at("check").focus();
   describeStep();
   if (!contents.dialogs.length) return notify("These dialogs have errors, so there is nothing to play yet.");
   if (view) return play();
@@ -260,7 +300,7 @@ function connect() {
   on("opening", "submit", begin);
   on("dialog", "change", () => { fillSteps(); begin(); });
   on("step", "change", begin);
-  on("language", "change", begin);
+  on("language", "change", () => { opening = { ...opening, language: at("language").value }; inTurn(() => play()); });
   on("values-button", "click", () => {
     at("given").hidden = !at("given").hidden;
     at("values-button").setAttribute("aria-expanded", String(!at("given").hidden));
@@ -276,6 +316,10 @@ function connect() {
     const seconds = Number(at("wait").value);
     at("wait").value = "";
     if (seconds) act({ kind: "wait", seconds });
+  });
+  on("skip-time", "click", () => {
+    const [next] = view?.values.timers ?? [];
+    if (next) act({ kind: "wait", seconds: Math.max(1, next.seconds) });
   });
   on("next", "click", () => inTurn(playOn));
   on("auto", "click", togglePlaying);
@@ -295,13 +339,21 @@ function connect() {
   on("save-button", "click", () => { at("save-result").textContent = ""; at("save").showModal(); });
   on("save-close", "click", () => at("save").close());
   on("save-form", "submit", save);
+  on("keys-button", "click", () => at("keys").showModal());
+  on("keys-close", "click", () => at("keys").close());
+  on("keys-on", "change", () => localStorage.setItem("keys", at("keys-on").checked ? "on" : "off"));
+  on("rule-close", "click", () => at("rule").close());
   chat.react((token, label) => act({ kind: "tap", token, label }), mark);
   other.react(() => {}, mark);
   diagram.react(choose);
 }
 
 setTheme(localStorage.getItem("theme") ?? "system");
+at("keys-on").checked = localStorage.getItem("keys") !== "off";
 connect();
+listKeys(at("keys-list"));
+listenForKeys({ isOn: () => at("keys-on").checked, tap: (number) => chat.tap(number), write: () => at("words").focus() });
 listen((version) => inTurn(async () => {
+  if (at("notice").textContent === GONE) notify("");
   if (contents?.version !== version) await reload();
-}));
+}), () => notify(GONE));

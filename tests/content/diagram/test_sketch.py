@@ -28,6 +28,16 @@ def test_ways_that_lead_to_the_same_step_are_one_and_what_is_no_answer_is_light(
     )
 
 
+def test_a_condition_that_holds_for_every_answer_does_not_list_them() -> None:
+    every = Condition({"mood": OneOf(frozenset(MOODS.of))})
+    steps = (
+        step("ask", "How?", ask="mood", go=[Branch("look", every)]),
+        step("look", go=[Branch(END, every), Branch(END)]),
+    )
+    drawn = sketch_dialog(dialog("small", *steps, remember=[variable("mood", MOODS)]))
+    assert [way.label for way in drawn.ways] == ["any answer", "mood: known · otherwise"]
+
+
 def test_a_condition_names_its_value_unless_it_was_just_asked_for() -> None:
     many = Branch("a", Condition({"much": Within(1, 10)}))
     drawn = sketch_dialog(dialog("small", step("look", go=[many, Branch(END)]), step("a", "A.")))

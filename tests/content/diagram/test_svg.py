@@ -95,10 +95,11 @@ def test_without_the_libraries_it_is_said_what_to_install(monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize("colours", [_LIGHT, _DARK])
-def test_every_text_has_enough_contrast(colours: dict[str, str]) -> None:
+def test_every_text_and_line_has_enough_contrast(colours: dict[str, str]) -> None:
     for text in set(colours) - {"paper", "card", "edge", "way", "light"}:
         assert min(_contrast(colours[text], colours[ground]) for ground in ("card", "paper")) >= 4.5, text
-    assert min(_contrast(colours[name], colours["paper"]) for name in ("way",)) >= 3
+    for line in ("edge", "way", "light"):
+        assert min(_contrast(colours[line], colours[ground]) for ground in ("card", "paper")) >= 3, line
 
 
 def _contrast(one: str, other: str) -> float:
