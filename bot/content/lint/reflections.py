@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.content.lint.partition import partition
-from bot.content.lint.subject import Finding
-from bot.content.lint.utterances import list_variants
+from bot.content.lint.subject import Finding, find_texts
+from bot.content.lint.utterances import list_said
 from bot.content.placeholders import FACT, find_placeholders
 from bot.dialogue.model import Choice, Choices
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    from bot.content.lint.subject import Subject
-    from bot.content.lint.utterances import Utterance
+    from bot.content.lint.subject import Subject, Text
     from bot.dialogue.conditions import Condition
     from bot.dialogue.model import Branch, Phrase, Step
     from bot.dialogue.values import Value
@@ -25,23 +24,27 @@ _ANSWERS = (*_REFLECTIONS, "AF")
 
 def find_vague_reflections(subject: Subject) -> Iterator[Finding]:
     """A reflection shows the person's words, or is written for the option that was chosen, and is no question."""
-    for step in subject.dialog.steps.values():
-        for number, said in list_variants(subject, step) if step.mi in _REFLECTIONS else ():
-            if said.text.rstrip(' ”»"').endswith("?"):
-                message = "a reflection is no question: end it with a full stop"
-                yield Finding(said.where, message, language=said.language)
-            if not _is_about_answer(subject, step, number, said):
-                message = "fits any answer: show the person's words {…}, or pick the words by the option chosen"
-                yield Finding(said.where, message, language=said.language)
+    for said in list_said(subject):
+        is_reflection = said.step is not None and said.step.mi in _REFLECTIONS and "retry" not in said.where
+        if is_reflection and said.text.rstrip(' ”»"').endswith("?"):
+            message = "a reflection is no question: end it with a full stop"
+            yield Finding(said.where, message, language=said.language)
+    message = "fits any answer: show the person's words {…}, or pick the words by the option chosen"
+    yield from _find_vague(subject, _REFLECTIONS, message)
 
 
 def find_vague_affirmations(subject: Subject) -> Iterator[Finding]:
     """An affirmation names what this person did or has."""
+    message = "fits anybody: name what the person did, by a value {…} or by the option chosen"
+    yield from _find_vague(subject, ("AF",), message)
+
+
+def _find_vague(subject: Subject, codes: Collection[str], message: str) -> Iterator[Finding]:
+    """Words that fit anybody. Translations show what these words show, and need no look of their own."""
     for step in subject.dialog.steps.values():
-        for number, said in list_variants(subject, step) if step.mi == "AF" else ():
+        for number, said in find_texts(subject, step) if step.mi in codes else ():
             if not _is_about_answer(subject, step, number, said):
-                message = "fits anybody: name what the person did, by a value {…} or by the option chosen"
-                yield Finding(said.where, message, language=said.language)
+                yield Finding(said.where, message)
 
 
 def find_unreflected_options(subject: Subject) -> Iterator[Finding]:
@@ -61,7 +64,7 @@ def find_unreflected_options(subject: Subject) -> Iterator[Finding]:
             yield Finding(("steps", step.name, "ask"), message, at_key=True)
 
 
-def _is_about_answer(subject: Subject, step: Step, number: int, said: Utterance) -> bool:
+def _is_about_answer(subject: Subject, step: Step, number: int, said: Text) -> bool:
     if any(found.name != FACT for found in find_placeholders(said.text)):
         return True
     when = step.phrases[number].when

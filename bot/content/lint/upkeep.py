@@ -116,7 +116,7 @@ def _list_texts(subject: Subject) -> Iterator[tuple[TranslationSource, Where, st
 
 
 def _list_places(texts: TranslationFile, file: DialogFile) -> Iterator[_Place]:
-    """Every place of the dialog; nothing is said where its translation does not fit."""
+    """Every place of the dialog, but for cases that do not fit: these are faults already."""
     for key in ("title", "menu"):
         if base := getattr(file, key).strip():
             yield _Place((key,), [getattr(texts, key)] if key in texts.model_fields_set else [], [base])
@@ -130,9 +130,8 @@ def _list_places(texts: TranslationFile, file: DialogFile) -> Iterator[_Place]:
         if step.say:
             yield _Place((*where, "say"), there.say or [], step.say)
         cases = step.pick or []
-        fits = len(there.pick or ()) == len(cases)
-        for number, case in enumerate(cases):
-            yield _Place((*where, "pick", number), there.pick[number] if there.pick and fits else [], case.say)
+        for number, case in enumerate(cases if len(there.pick or cases) == len(cases) else []):
+            yield _Place((*where, "pick", number), there.pick[number] if there.pick else [], case.say)
         if step.retry:
             yield _Place((*where, "retry"), there.retry or [], step.retry)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.content.lint.subject import find_retries, find_texts
-from bot.content.translations import StepTexts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -72,29 +71,16 @@ def _list_files(subject: Subject) -> Iterator[DialogFile | TranslationFile]:
     yield from list_translations(subject)
 
 
-def list_variants(subject: Subject, step: Step) -> Iterator[tuple[int, Utterance]]:
-    """What a step says in each language, with the number of its phrase; no second chances."""
-    for number, own in find_texts(subject, step):
-        yield number, Utterance(own.where, own.text, subject.dialog.language, step)
-    for file in list_translations(subject):
-        texts = file.steps.get(step.name, StepTexts())
-        for number, (where, said) in enumerate(_list_phrases(texts, step)[: len(step.phrases)]):
-            for place, text in enumerate(said):
-                if text:
-                    yield number, Utterance((*where, place), text, file.language, step)
-
-
 def _list_translated(file: TranslationFile, subject: Subject) -> Iterator[Utterance]:
     for name, texts in file.steps.items():
         step = subject.dialog.steps.get(name)
-        lists = [*_list_phrases(texts, step), (("steps", name, "retry"), texts.retry or [])] if step else []
-        for where, said in lists:
+        above: Where = ("steps", name)
+        lists: list[tuple[Where, Sequence[str | None]]] = [
+            ((*above, "say"), texts.say or []),
+            *(((*above, "pick", number), said) for number, said in enumerate(texts.pick or [])),
+            ((*above, "retry"), texts.retry or []),
+        ]
+        for where, said in lists if step else []:
             for number, text in enumerate(said):
                 if text:
                     yield Utterance((*where, number), text, file.language, step)
-
-
-def _list_phrases(texts: StepTexts, step: Step) -> list[tuple[Where, Sequence[str | None]]]:
-    above: Where = ("steps", step.name)
-    said: list[tuple[Where, Sequence[str | None]]] = [((*above, "say"), texts.say)] if texts.say else []
-    return [*said, *(((*above, "pick", number), variants) for number, variants in enumerate(texts.pick or []))]

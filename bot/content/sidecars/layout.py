@@ -51,7 +51,7 @@ Node: TypeAlias = Leaf | Items | Fields
 
 
 def write_fields(fields: Fields, marks: Marks, margin: str = "") -> Iterator[str]:
-    """The lines of a mapping. A list of one text is written as that text."""
+    """The lines of a mapping. A list of variants that holds one is written as that text."""
     for key, node in fields.nodes.items():
         yield from (margin + comment for comment in fields.above.get(key, ()))
         match _unwrap(node):
@@ -105,7 +105,8 @@ def _write_leaf(leaf: Leaf, marks: Marks, margin: str, head: str) -> Iterator[st
 
 
 def _unwrap(node: Node) -> Node:
-    return node.nodes[0] if isinstance(node, Items) and len(node.nodes) == 1 else node
+    """A text alone in its list; cases stay a list, and have comments above them."""
+    return node.nodes[0] if isinstance(node, Items) and len(node.nodes) == 1 and not node.above else node
 
 
 def _read(raw: str, margin: str) -> object:

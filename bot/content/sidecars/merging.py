@@ -44,6 +44,8 @@ class Merger:
         new = {old: name for old, name in self.file.renamed.items() if name in self.file.steps and name not in names}
         self.entries = _rename(self.written.entries, new)
         self.above = _rename(self.written.above, new)
+        for where, entry in self.entries.items():
+            entry.where = where
 
     def merge(self, language: str) -> Fields:
         """The whole file, but for its first line and its last comments."""
