@@ -2,123 +2,97 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
-from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot import app
-from bot.conversation.rehearsal import Rehearsal
+from bot.conversation.coverage import Spot, Watch, list_spots
+from bot.conversation.personas import PERSONAS
+from bot.dialogue.model import YesNo
 from bot.settings import load_settings
-from tests.dialogs.walkers import WALKERS, Street, buttons, do
+from tests.conversation.examples import programme
+from tests.dialogs.walkers import CURIOUS, Explorer, Walk
+from tests.dialogue.examples import dialog, step, variable
 
 if TYPE_CHECKING:
-    from bot.conversation.programme import Programme
-    from bot.conversation.rehearsal import Shown
     from bot.dialogue.values import Value
-    from tests.dialogs.walkers import Act
 
 NOW = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
-SEEDS = range(2)
-ACTS = 25
-CURIOUS_ACTS = 20
-"""For each step of a dialog: whoever wants to see all of it takes longer where there is more."""
-LONG = 60
-"""Characters from which a message that is said twice in a row is a nuisance."""
-KNOWN: dict[str, Value] = {"reasons": ("my daughter", "sleep"), "country": "us", "time_zone": "Europe/Lisbon"}
-LOOKED_BACK = 30
-"""So many of the last messages are kept: a long chat is slow to look through."""
-WAY_OUT = 40
-"""More questions than any dialog has, with all that it runs."""
+SEEDS = dict.fromkeys(PERSONAS, 8) | {CURIOUS: 4}
+"""How many walks each takes from the beginning of each dialog."""
+KEPT: tuple[dict[str, Value], ...] = (
+    {},
+    {"reasons": ("my daughter", "sleep"), "country": "us", "time_zone": "Europe/Lisbon", "goal": "fewer evenings"},
+    {},
+    {"reasons": ("sleep",), "goal_kind": "less_often", "checkin_times": ("20:30",)},
+)
+"""What is known of people at first, in turn. Where it is something, they also keep what each dialog leaves."""
 
-
-@dataclass(frozen=True)
-class Walk:
-    """What came of one walk: what went wrong, and where words were said."""
-
-    problems: tuple[str, ...]
-    heard: frozenset[str]
+NEVER = [Spot("confidence", "sum_up", "pick", 2)]
+"""What nobody can come by: whoever leaves out what has helped before is not asked for a number one higher."""
 
 
 @cache
-def _programme() -> Programme:
-    return app.read_programme(load_settings(None, {}), lambda: NOW)
+def _watch() -> Watch:
+    return Watch(app.read_programme(load_settings(None, {}), lambda: NOW))
 
 
 @cache
-def _walks(name: str) -> tuple[Walk, ...]:
-    """One walker's walks from the beginning of every dialog."""
-    street = Street(_programme())
-    walks = []
-    for dialog in _programme().books["en"].dialogs:
-        walks += [_walk(street, name, dialog, seed) for seed in SEEDS]
-    return tuple(walks)
-
-
-def _walk(street: Street, name: str, dialog: str, seed: int) -> Walk:
-    chance = Random(f"{name} {dialog} {seed}")  # noqa: S311 - the same walk each time, nothing secret
-    talk = Rehearsal(_programme(), NOW, dict(KNOWN) if seed % 2 else {}, is_known=True)
-    talk.begin(dialog)
-    content = _programme().books["en"].dialogs[dialog]
-    problems, heard = [], {shown.source for shown in talk.chat}
-    for _ in range(CURIOUS_ACTS * len(content.steps) if name == "curious" else ACTS):
-        if name == "curious" and not talk.person.standing.run.frames:
-            heard |= {shown.source for shown in talk.begin(dialog)}
-        del talk.chat[:-LOOKED_BACK]
-        act = WALKERS[name](street, talk, chance)
-        before = len(talk.chat)
-        do(talk, act)
-        heard |= {shown.source for shown in talk.chat[before:]}
-        found = _problems(talk, before)
-        # A dialog that another one runs may end without a word: the other one goes on.
-        if not _is_answered(talk, act, before) and (content.command or talk.person.standing.run.frames):
-            found.append("nothing is said")
-        problems += [f"{name}, {dialog}: {problem} after {act}" for problem in found]
-    if not _gets_out(talk):
-        problems.append(f"{name}, {dialog}: no way out of {talk.person.standing.run.frames[-1].dialog} by skipping")
-    return Walk(tuple(problems), frozenset(heard))
-
-
-def _problems(talk: Rehearsal, before: int) -> list[str]:
-    said = talk.chat[before:]
-    pairs = zip(talk.chat[max(before - 1, 0) :], said[0 if before else 1 :], strict=False)
-    top = talk.person.standing.run.top
-    twice = [now for was, now in pairs if was.text == now.text and _is_of_a_dialog(now)]
-    problems = [f"“{shown.text}” twice in a row" for shown in twice if len(shown.text) > LONG]
-    problems += [f"“{shown.text}” is unfilled" for shown in said if "{" in shown.text.replace("{name}", "")]
-    problems += ["an empty message" for shown in said if not shown.text.strip()]
-    if top and top.visit and not top.mark and not buttons(talk):
-        problems.append(f"no button at {top.dialog}.{top.step}")
+def _problems(name: str) -> list[str]:
+    """What goes wrong on one persona's walks from the beginning of every dialog."""
+    explorer, problems = Explorer(), []
+    for seed in range(SEEDS[name]):
+        kept = KEPT[seed % len(KEPT)]
+        for each in _watch().dialogs:
+            walk = Walk(_watch(), NOW, name, kept, each.name)
+            walk.go(seed, explorer)
+            kept = walk.kept if kept else {}
+            problems += [f"{name} in {each.name}, seed {seed}: {problem}" for problem in walk.problems]
     return problems
 
 
-def _is_answered(talk: Rehearsal, act: Act, before: int) -> bool:
-    return act[0] != "type" or len(talk.chat) > before or bool(talk.toast)
-
-
-def _is_of_a_dialog(shown: Shown) -> bool:
-    """Help lines, and that nothing is open, may be said again: the same words get the same answer."""
-    return shown.source.partition(".")[0] in _programme().books["en"].dialogs
-
-
-def _gets_out(talk: Rehearsal) -> bool:
-    for _ in range(WAY_OUT):
-        if talk.person.standing.run.top is None:
-            return True
-        talk.write("/skip")
-    return False
-
-
-@pytest.mark.parametrize("name", WALKERS)
+@pytest.mark.parametrize("name", [*PERSONAS, CURIOUS])
 def test_everyone_is_answered_and_finds_a_way_on(name: str) -> None:
-    assert [problem for walk in _walks(name) for problem in walk.problems] == []
+    assert _problems(name) == []
 
 
-def test_every_step_that_speaks_is_heard_by_someone() -> None:
-    heard = {source for name in WALKERS for walk in _walks(name) for source in walk.heard}
-    dialogs = _programme().books["en"].dialogs.values()
-    speaking = {f"{each.name}.{step.name}" for each in dialogs for step in each.steps.values() if step.phrases}
-    assert sorted(speaking - heard) == []
+def test_every_step_and_branch_is_visited_by_someone() -> None:
+    for name in (*PERSONAS, CURIOUS):
+        _problems(name)
+    spots = [spot for each in _watch().dialogs for spot in list_spots(each)]
+    assert [spot for spot in spots if spot not in _watch().visited and not _is_unforeseen(spot)] == NEVER
+
+
+def _is_unforeseen(spot: Spot) -> bool:
+    """A last case, for everything else: some are only for a value that is cleared in an interruption."""
+    step = _watch().programme.books["en"].dialogs[spot.dialog].steps[spot.step]
+    cases = {"go": len(step.go), "pick": len(step.phrases)}
+    return spot.case == cases.get(spot.branch, 0) - 1
+
+
+SURE = variable("sure", YesNo())
+BROKEN = {
+    "no end within 200 acts": dialog("broken", step("ask", "How?", "And how?", ask="sure", go="ask"), remember=[SURE]),
+    "“Hello {Name}.” is unfilled": dialog("broken", step("ask", "Hello {Name}.", ask="sure"), remember=[SURE]),
+    "nothing is said after": dialog(
+        "broken", step("ask", "Sure?", ask="sure"), step("set"), remember=[SURE], command="broken"
+    ),
+    "“Well.” twice in a row": dialog("broken", step("one", "Well."), step("two", "Well.")),
+    "“Sure?” a second time": dialog(
+        "broken",
+        step("ask", "Sure?", "Sure?", ask="sure"),
+        step("hear", "Yes."),
+        step("more", "Sure?", "Sure?", ask="sure", go="ask"),
+        remember=[SURE],
+    ),
+}
+
+
+@pytest.mark.parametrize("problem", BROKEN)
+def test_a_walk_finds_what_is_broken(problem: str) -> None:
+    walk = Walk(Watch(programme(BROKEN[problem])), NOW, "willing", {}, "broken")
+    walk.go(1, Explorer())
+    assert problem in "\n".join(walk.problems)

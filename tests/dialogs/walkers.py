@@ -1,168 +1,187 @@
-"""People of different habits, who walk through the dialogs that ship with Leeward."""
+"""Walks through the dialogs that ship with Leeward, and what must not happen on any of them."""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, TypeAlias
+from random import Random
+from typing import TYPE_CHECKING
 
-from bot.dialogue.keyboards import SOS_TOKEN
-from bot.dialogue.model import Choice, Choices, City, Measure, Number, Scale, Text, TimeOfDay, YesNo
+from bot.conversation.events import Tapped, Wrote
+from bot.conversation.personas import Scene, choose_act
+from bot.conversation.rehearsal import Rehearsal
+from bot.dialogue.keyboards import GO_ON, SAFE_TOKEN, SKIP
+from bot.dialogue.model import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from random import Random
+    from collections.abc import Iterator
+    from datetime import datetime
 
+    from bot.conversation.coverage import Watch
+    from bot.conversation.personas import Act
     from bot.conversation.programme import Programme
-    from bot.conversation.rehearsal import Rehearsal
-    from bot.dialogue.effects import Button
-    from bot.dialogue.model import Kind, Step
+    from bot.conversation.rehearsal import Shown
+    from bot.dialogue.model import Step
+    from bot.dialogue.run import Run
+    from bot.dialogue.values import Value
 
-Act: TypeAlias = tuple[str, str]
-"""``tap`` and a token, ``type`` and words, or ``wait`` and hours."""
-
-ANSWERS: dict[type[Kind], tuple[str, ...]] = {
-    Text: ("my daughter", "It was a long day, and nobody called.", "a {name} & <b>bold</b> *one*"),
-    TimeOfDay: ("20:30", "8pm"),
-    City: ("Lisbon", "Europe/Madrid"),
-    Measure: ("3 beers", "2"),
-    Number: ("3",),
-    Scale: ("7",),
-}
-NEAR_MISSES = {Scale: "about 70 of 10", Number: "some", TimeOfDay: "25:80", City: "Lsbno", Measure: "a few"}
-COMMANDS = ("/help", "/back", "/craving", "/skip", "/menu", "/nonsense", "/back", "/stop", "/safer", "hello there")
-CRISIS = ("I want to kill myself", "I'm safe, go back", "i took too much and can't breathe")
+CURIOUS = "curious"
+"""Does what has been done least at each step so far: every answer, skip, silence and nonsense."""
+ACTS = 200
+"""Who answers comes to an end within so many acts, whatever they answer."""
+UNBOUND = {"silent": 25, "restless": 25}
+"""Who may go on for ever, and where their walk is broken off."""
+CURIOUS_ACTS = 20
+"""For each step of a dialog: whoever wants to see all of it takes longer where there is more."""
+LOOKED_BACK = 30
+"""So many of the last messages are kept: a long chat is slow to look through."""
+WAY_OUT = 40
+"""More questions than any dialog has, with all that it runs."""
+STRANGE = "a {name} & <b>bold</b> *one*"
 
 
 @dataclass
-class Street:
-    """Where someone walks: the programme, and how often each act was done at each step."""
+class Explorer:
+    """Someone curious. Remembers, over all their walks, how often each act was done at each step."""
 
-    programme: Programme
     done: Counter[tuple[str, str]] = field(default_factory=Counter)
 
-    def step(self, talk: Rehearsal) -> tuple[Step, Kind | None] | None:
-        """The step that waits for the person, and the kind of answer that it asks for."""
+    def choose_act(self, programme: Programme, talk: Rehearsal, chance: Random) -> Act:
+        """What has been done least here."""
         top = talk.person.standing.run.top
         if top is None:
-            return None
-        dialog = self.programme.books["en"].dialogs[top.dialog]
-        step = dialog.steps[top.step]
-        return step, dialog.variables[step.ask].kind if step.ask else None
+            return Wrote("hello")
+        scene = Scene(programme, talk, chance)
+        place = f"{top.dialog}.{top.step}"
+        acts = [*self._acts(scene, programme, top.dialog, top.step)]
+        chosen = min(acts, key=lambda act: self.done[place, _kind_of(act)])
+        self.done[place, _kind_of(chosen)] += 1
+        return chosen
+
+    def _acts(self, scene: Scene, programme: Programme, dialog: str, step: str) -> Iterator[Act]:
+        picked = any("✓" in each.label for each in scene.buttons)
+        yield scene.answer()
+        yield from (each for each in (scene.own(SKIP), scene.own(GO_ON)) if each)
+        options = reversed(scene.options) if picked else scene.options
+        yield from (Tapped(each.token) for each in options)
+        content = programme.books[programme.base].dialogs[dialog].steps[step]
+        if content.silence or content.wait is not None:
+            yield timedelta(hours=30)
+        if isinstance(scene.kind, Text):
+            yield Wrote(STRANGE)
+        elif scene.kind:
+            yield Wrote("%&")
 
 
-Walker: TypeAlias = "Callable[[Street, Rehearsal, Random], Act]"
+def _kind_of(act: Act) -> str:
+    return act.token.rpartition(":")[2] if isinstance(act, Tapped) else type(act).__name__ + str(act)
 
 
-def walk_willingly(street: Street, talk: Rehearsal, chance: Random) -> Act:
-    """Takes the first answer that is offered, and writes where words are asked for."""
-    answers = _answers(street, talk, chance)
-    return answers[0] if answers else ("type", "fine")
+class Walk:
+    """One walk from the beginning of a dialog. What goes wrong on it is gathered in `problems`."""
 
+    def __init__(self, watch: Watch, now: datetime, name: str, kept: dict[str, Value], dialog: str) -> None:
+        """Stand before the dialog; nothing is open yet."""
+        self.problems: list[str] = []
+        self._watch = watch
+        self._programme = watch.programme
+        self._name = name
+        self._dialog = watch.programme.books[watch.programme.base].dialogs[dialog]
+        self._talk = Rehearsal(self._programme, now, kept, is_known=True)
+        self._said: dict[str, str] = {}
+        """What each step with variants said the time before."""
+        self._asked = ""
+        """The question that was open when words of a crisis were written: ``dialog.step``."""
 
-def walk_minimising(_street: Street, talk: Rehearsal, chance: Random) -> Act:
-    """Leaves everything out."""
-    if talk.person.standing.run.top is None:
-        return "type", "hello"
-    skip = [button for button in buttons(talk) if button.token.endswith((":!skip", ":!go"))]
-    return ("tap", skip[0].token) if skip and chance.random() < 0.5 else ("type", chance.choice(["skip", "/skip"]))
+    @property
+    def kept(self) -> dict[str, Value]:
+        """What is kept of them for another time; that they were in danger is not."""
+        kept = self._talk.person.standing.kept
+        return {name: value for name, value in kept.items() if not name.startswith("safety.")}
 
+    def go(self, seed: int, explorer: Explorer) -> None:
+        """Walk until nothing more is to come."""
+        chance = Random(f"{self._name} {self._dialog.name} {seed}")  # noqa: S311 - the same walk each time, nothing secret
+        most = CURIOUS_ACTS * len(self._dialog.steps) if self._name == CURIOUS else UNBOUND.get(self._name, ACTS)
+        self._look(0, self._talk.begin(self._dialog.name))
+        for number in range(most):
+            del self._talk.chat[:-LOOKED_BACK]
+            if self._name == CURIOUS:
+                if self._talk.person.standing.run.top is None:
+                    self._talk.chat.clear()  # what another conversation said is no repetition
+                    self._look(0, self._talk.begin(self._dialog.name))
+                act: Act | None = explorer.choose_act(self._programme, self._talk, chance)
+            else:
+                act = choose_act(self._name, self._programme, self._talk, seed=seed, number=number)
+            if act is None:
+                return
+            self._do(act)
+        if self._name not in {*UNBOUND, CURIOUS}:
+            self._note(f"no end within {ACTS} acts")
+        self._leave()
 
-def walk_with_typos(street: Street, talk: Rehearsal, chance: Random) -> Act:
-    """Types labels with two letters the wrong way round, and now and then gives up and taps."""
-    at = street.step(talk)
-    labels = [button.label for button in buttons(talk) if button.token != SOS_TOKEN]
-    if at is None or not labels or chance.random() < 0.2:
-        return walk_curiously(street, talk, chance)
-    label = chance.choice(labels)
-    place = chance.randrange(max(len(label) - 1, 1))
-    swapped = label[:place] + label[place : place + 2][::-1] + label[place + 2 :]
-    return "type", NEAR_MISSES.get(type(at[1]), swapped)
+    def _do(self, act: Act) -> None:
+        before, run = len(self._talk.chat), self._talk.person.standing.run
+        shown = self._talk.wait(act) if isinstance(act, timedelta) else self._talk.react(act)
+        self._look(before, shown, act)
+        if shown and shown[0].source.startswith("safety.") and not self._asked and run.top and run.top.visit:
+            self._asked = f"{run.top.dialog}.{run.top.step}"
+        elif act == Tapped(SAFE_TOKEN):
+            if self._asked and shown[-1].source != self._asked:
+                self._note(f"the way back leads to {shown[-1].source}, and not to {self._asked}")
+            self._asked = ""
+        elif not isinstance(act, Wrote):
+            self._asked = ""
+        if not shown and not self._talk.toast and isinstance(act, Wrote | Tapped) and not self._is_told(run):
+            self._note(f"nothing is said after {act}")
 
+    def _is_told(self, before: Run) -> bool:
+        """Whether silence is an answer: a choice was switched, or a dialog ended that others run, and never opens."""
+        now = self._talk.person.standing.run
+        return now != before if now.top else not self._dialog.command
 
-def walk_silently(street: Street, talk: Rehearsal, chance: Random) -> Act:
-    """Mostly says nothing for a while."""
-    if chance.random() < 0.7:
-        return "wait", str(chance.choice([0.1, 1, 3, 26, 80]))
-    return walk_curiously(street, talk, chance)
+    def _look(self, before: int, shown: list[Shown], act: Act | None = None) -> None:
+        run = self._talk.person.standing.run
+        self._watch.look(run)
+        was = self._talk.chat[before - 1] if before else None
+        for each in shown:
+            if was and was.text == each.text and self._step(each):
+                self._note(f"“{each.text}” twice in a row, after {act}")
+            if "{" in each.text.replace(STRANGE, ""):
+                self._note(f"“{each.text}” is unfilled, after {act}")
+            if not each.text.strip():
+                self._note(f"an empty message after {act}")
+            self._look_at_variant(each, act, is_back=was is not None and self._step(was) is None)
+            was = each
+        if run.top and run.top.visit and not run.top.mark and not self._buttons():
+            self._note(f"no button at {run.top.dialog}.{run.top.step}")
 
+    def _look_at_variant(self, shown: Shown, act: Act | None, *, is_back: bool) -> None:
+        """A step that has variants does not say the same as the time before, but where it is only gone back to."""
+        step = self._step(shown)
+        if step and step.phrases and all(len(phrase.variants) > 1 for phrase in step.phrases):
+            if self._said.get(shown.source) == shown.text and not is_back:
+                self._note(f"“{shown.text}” a second time, and there are other words, after {act}")
+            self._said[shown.source] = shown.text
 
-def walk_restlessly(street: Street, talk: Rehearsal, chance: Random) -> Act:
-    """Interrupts with commands."""
-    return ("type", chance.choice(COMMANDS)) if chance.random() < 0.5 else walk_curiously(street, talk, chance)
+    def _leave(self) -> None:
+        for _ in range(WAY_OUT):
+            if self._talk.person.standing.run.top is None:
+                return
+            self._talk.write("/skip")
+        self._note("no way out by skipping")
 
+    def _buttons(self) -> bool:
+        top = self._talk.person.standing.run.top
+        return any(each.buttons for each in self._talk.chat if top and each.visit == top.visit)
 
-def walk_in_danger(street: Street, talk: Rehearsal, chance: Random) -> Act:
-    """Writes words of crisis in the middle, and goes on."""
-    if chance.random() < 0.3:
-        return "type", chance.choice(CRISIS)
-    return walk_curiously(street, talk, chance)
+    def _step(self, shown: Shown) -> Step | None:
+        """The step that says it. Help lines, and that nothing is open, are of none: they may be said again."""
+        dialog, _, step = shown.source.partition(".")
+        content = self._programme.books[self._programme.base].dialogs.get(dialog)
+        return content.steps.get(step) if content else None
 
-
-def walk_curiously(street: Street, talk: Rehearsal, chance: Random) -> Act:
-    """Does what has been done least at this step so far: every answer, skip, silence and nonsense."""
-    at = street.step(talk)
-    if at is None:
-        return "type", "hello"
-    step, kind = at
-    first, *others = _answers(street, talk, chance) or [("tap", "")]
-    acts = [first, ("tap", _code(talk, "!skip")), ("tap", _code(talk, "!go")), *others]
-    if step.silence or step.wait is not None:
-        acts.append(("wait", "30"))
-    if kind and not isinstance(kind, Text):
-        acts.append(("type", "%&"))
-    acts = [act for act in acts if act[1]]
-    top = talk.person.standing.run.top
-    place = f"{top.dialog}.{top.step}" if top else ""
-
-    def times(act: Act) -> int:
-        return street.done[place, f"{act[0]} {act[1].rpartition(':')[2]}"]
-
-    chosen = min(acts, key=times)
-    street.done[place, f"{chosen[0]} {chosen[1].rpartition(':')[2]}"] += 1
-    return chosen
-
-
-WALKERS: dict[str, Walker] = {
-    "willing": walk_willingly,
-    "minimising": walk_minimising,
-    "typo-prone": walk_with_typos,
-    "silent": walk_silently,
-    "restless": walk_restlessly,
-    "in danger": walk_in_danger,
-    "curious": walk_curiously,
-}
-
-
-def do(talk: Rehearsal, act: Act) -> None:
-    """Let the act happen."""
-    how, what = act
-    if how == "tap":
-        talk.tap_token(what)
-    elif how == "type":
-        talk.write(what)
-    else:
-        talk.toast = None
-        talk.wait(timedelta(hours=float(what)))
-
-
-def buttons(talk: Rehearsal) -> list[Button]:
-    """The buttons of the open question."""
-    top = talk.person.standing.run.top
-    shown = [each for each in talk.chat if top and top.visit and each.visit == top.visit]
-    return [button for each in shown[-1:] for row in each.buttons for button in row]
-
-
-def _answers(street: Street, talk: Rehearsal, chance: Random) -> list[Act]:
-    at = street.step(talk)
-    kind = at[1] if at else None
-    if isinstance(kind, Choice | Choices | YesNo | Scale):
-        codes = [button.token for button in buttons(talk) if button.token != SOS_TOKEN and "!skip" not in button.token]
-        picked = isinstance(kind, Choices) and any("✓" in button.label for button in buttons(talk))
-        return [("tap", token) for token in (reversed(codes) if picked else codes)]
-    return [("type", chance.choice(ANSWERS[type(kind)]))] if kind else []
-
-
-def _code(talk: Rehearsal, code: str) -> str:
-    return next((button.token for button in buttons(talk) if button.token.endswith(f":{code}")), "")
+    def _note(self, problem: str) -> None:
+        top = self._talk.person.standing.run.top
+        self.problems.append(f"{f'{top.dialog}.{top.step}' if top else 'nothing open'}: {problem}")
