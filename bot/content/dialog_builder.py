@@ -9,7 +9,20 @@ from bot.content.meaning import read_test, read_value
 from bot.content.schema import OneOfFile
 from bot.content.validation import suggest
 from bot.dialogue.conditions import Condition
-from bot.dialogue.model import END, About, Branch, Coping, Dialog, Later, Phrase, Silence, Step
+from bot.dialogue.model import (
+    END,
+    NESTED,
+    About,
+    Branch,
+    Coping,
+    Dialog,
+    Later,
+    Phrase,
+    Silence,
+    Step,
+    Variable,
+    YesNo,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -18,7 +31,6 @@ if TYPE_CHECKING:
     from bot.content.schema import ConditionFile, DialogFile, StepFile
     from bot.content.sources import Source
     from bot.content.yaml_reader import Where
-    from bot.dialogue.model import Variable
     from bot.dialogue.values import Value
 
 Read = TypeVar("Read")
@@ -38,7 +50,7 @@ class _Builder:
     def __init__(self, source: Source, variables: Mapping[str, Variable]) -> None:
         self.file: DialogFile = source.file
         self.document = source.document
-        self.variables = variables
+        self.variables = dict(variables)
         self.faults: list[Fault] = []
 
     def build(self) -> tuple[Dialog, list[Fault]]:
@@ -67,9 +79,10 @@ class _Builder:
             name=name,
             set={key: value for key, texts in step.set.items() for value in self.read_set(where, key, texts)},
             do=step.do,
-            later=Later(step.later.after, step.later.run) if step.later else None,
+            later=Later(step.later.after, step.later.run, step.later.at) if step.later else None,
             phrases=self.read_phrases(where, step),
             ask=self.read_ask(where, step),
+            offer=self.read_offer(where, step),
             run=step.run if isinstance(step.run, str) else None,
             run_one_of=step.run.one_of if isinstance(step.run, OneOfFile) else None,
             wait=step.wait,
@@ -87,6 +100,10 @@ class _Builder:
             message = f"“{variable.name}” is a list: ask for the value that is collected in it"
             self.faults.append(self.document.fault((*where, "ask"), "value", message))
         return variable.name if variable else None
+
+    def read_offer(self, where: Where, step: StepFile) -> dict[str, Condition]:
+        read = {code: self.read_condition((*where, "offer", code), tests) for code, tests in step.offer.items()}
+        return {code: condition for code, condition in read.items() if condition}
 
     def read_phrases(self, where: Where, step: StepFile) -> tuple[Phrase, ...]:
         said = (Phrase(tuple(step.say)),) if step.say else ()
@@ -128,6 +145,8 @@ class _Builder:
 
     def find(self, where: Where, name: str) -> Variable | None:
         """The variable of this name; a fault where it is not declared."""
+        if name == NESTED:
+            return self.variables.setdefault(NESTED, Variable(NESTED, YesNo()))
         if name not in self.variables and name not in self.file.remember:
             message = f"“{name}” is not declared in “remember”{suggest(name, self.variables)}"
             place = self.document.fault if where[-1] == "ask" else self.document.key_fault

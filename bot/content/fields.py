@@ -12,13 +12,13 @@ from typing import Annotated, TypeAlias
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
 
 _UNITS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 7 * 86400}
-_DURATION = re.compile(rf"(\d{{1,5}}) ({'|'.join(_UNITS)})s?", re.ASCII)
+_DURATION = re.compile(rf"(?!0+ )(\d{{1,5}}) ({'|'.join(_UNITS)})s?", re.ASCII)
 _NAME = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 _CODE = re.compile(r"[a-z0-9_]+", re.ASCII)
 _WHOLE = re.compile(r"-?(0|[1-9]\d{0,8})", re.ASCII)
 _DECIMAL = re.compile(r"-?(0|[1-9]\d{0,8})(\.\d{1,6})?", re.ASCII)
 _FLAGS = {"yes": True, "true": True, "no": False, "false": False}
-_RESERVED_NAMES = {"end", "fact"}
+_RESERVED_NAMES = {"end", "fact", "nested"}
 _RESERVED_CODES = {"known", "unknown"}
 
 
@@ -29,7 +29,7 @@ def read_duration(text: str) -> timedelta:
         ValueError: it says no duration.
     """
     match = _DURATION.fullmatch(text)
-    if not match or not int(match[1]):
+    if not match:
         raise ValueError(f"“{text}” is no duration: write it as “10 minutes”, “24 hours”, “3 days” or “1 week”")
     return timedelta(seconds=int(match[1]) * _UNITS[match[2]])
 
@@ -47,6 +47,10 @@ def read_number(text: str) -> float:
 
 def _read_duration(value: object) -> object:
     return read_duration(value) if isinstance(value, str) else value
+
+
+def _read_length(value: object) -> object:
+    return read_duration(value) if isinstance(value, str) and _DURATION.fullmatch(value) else value
 
 
 def _read_whole(value: object) -> object:
@@ -96,29 +100,46 @@ def _make_list(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
+def _like(pattern: re.Pattern[str]) -> dict[str, object]:
+    """The JSON schema of a text that a pattern fits as a whole."""
+    return {"type": "string", "pattern": f"^(?:{pattern.pattern})$"}
+
+
 Line: TypeAlias = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 """Words that are not empty."""
-Name: TypeAlias = Annotated[str, AfterValidator(_check_name)]
+Name: TypeAlias = Annotated[str, AfterValidator(_check_name), WithJsonSchema(_like(_NAME))]
 """The name of something that is defined elsewhere, or ``end``."""
-OwnName: TypeAlias = Annotated[str, AfterValidator(_check_own_name)]
+OwnName: TypeAlias = Annotated[
+    str, AfterValidator(_check_own_name), WithJsonSchema(_like(_NAME) | {"not": {"enum": sorted(_RESERVED_NAMES)}})
+]
 """A name that is defined here."""
-Code: TypeAlias = Annotated[str, AfterValidator(_check_code)]
+Code: TypeAlias = Annotated[
+    str, AfterValidator(_check_code), WithJsonSchema(_like(_CODE) | {"not": {"enum": sorted(_RESERVED_CODES)}})
+]
 """What is stored for an option."""
 Duration: TypeAlias = Annotated[
     timedelta,
     BeforeValidator(_read_duration),
-    WithJsonSchema({"type": "string", "pattern": rf"^\d{{1,5}} ({'|'.join(_UNITS)})s?$"}),
+    WithJsonSchema(_like(_DURATION)),
 ]
-Whole: TypeAlias = Annotated[int, BeforeValidator(_read_whole, json_schema_input_type=int)]
-Decimal: TypeAlias = Annotated[float, BeforeValidator(_read_number, json_schema_input_type=float)]
+_WholeText: TypeAlias = Annotated[str, WithJsonSchema(_like(_WHOLE))]
+_DecimalText: TypeAlias = Annotated[str, WithJsonSchema(_like(_DECIMAL))]
+Length: TypeAlias = Annotated[
+    timedelta | Name, BeforeValidator(_read_length), WithJsonSchema({"type": "string", "minLength": 1})
+]
+"""A duration, or the name of a choice whose codes are durations."""
+Whole: TypeAlias = Annotated[int, BeforeValidator(_read_whole, json_schema_input_type=int | _WholeText)]
+Decimal: TypeAlias = Annotated[float, BeforeValidator(_read_number, json_schema_input_type=float | _DecimalText)]
 Flag: TypeAlias = Annotated[
-    bool, BeforeValidator(_read_flag), WithJsonSchema({"enum": ["yes", "no", True, False]}, mode="validation")
+    bool, BeforeValidator(_read_flag), WithJsonSchema({"enum": [*_FLAGS, True, False]}, mode="validation")
 ]
 Day: TypeAlias = Annotated[str, AfterValidator(_check_date), WithJsonSchema({"type": "string", "format": "date"})]
 Scalar: TypeAlias = Annotated[str, WithJsonSchema({"type": ["string", "number", "boolean"]})]
 """A text that an editor may take for a number or a truth value."""
 Lines: TypeAlias = Annotated[
-    list[Line], Field(min_length=1), BeforeValidator(_make_list, json_schema_input_type=str | list[str])
+    list[Line],
+    Field(min_length=1),
+    BeforeValidator(_make_list, json_schema_input_type=Line | Annotated[list[Line], Field(min_length=1)]),
 ]
 """One text, or a list of them."""
 Scalars: TypeAlias = Annotated[list[Scalar], BeforeValidator(_make_list, json_schema_input_type=Scalar | list[Scalar])]

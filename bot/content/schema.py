@@ -6,9 +6,18 @@ Only what can be said of one place alone is checked here. Whether the parts fit 
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Annotated, Literal, Self, TypeAlias, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    ValidationError,
+    model_validator,
+)
 
 from bot.content.faults import Faulty
 from bot.content.fields import (
@@ -17,6 +26,7 @@ from bot.content.fields import (
     Decimal,
     Duration,
     Flag,
+    Length,
     Line,
     Lines,
     Name,
@@ -43,9 +53,12 @@ Setting: TypeAlias = Literal["alone", "with people", "at work", "outdoors", "at 
 
 
 class FileModel(BaseModel):
-    """A part of a file: unknown keys are faults, nothing changes after reading."""
+    """A part of a file: unknown keys are faults, nothing changes after reading.
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    What stands below an attribute is shown by editors, which read it from the JSON schema.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -67,8 +80,11 @@ class RememberedFile(FileModel):
     """What every type has: whether it is sensitive, how long it is kept, where it is collected."""
 
     sensitive: Flag = False
+    """Seal its code in the database as well, and leave it out of statistics."""
     kept: Literal["person"] | None = None
+    """`person`: it outlives the dialog; the next dialog that declares it sees it."""
     collected_as: OwnName | None = Field(None, alias="as")
+    """A list that each answer is added to; it is kept with the person."""
 
 
 class ScaleFile(RememberedFile):
@@ -76,10 +92,15 @@ class ScaleFile(RememberedFile):
 
     kind: Literal["scale"] = Field(alias="is")
     first: Whole = Field(0, alias="from")
+    """The lowest number; 0 if left out."""
     last: Whole = Field(10, alias="to")
+    """The highest number; 10 if left out."""
     low: str = ""
+    """Words for the low end."""
     high: str = ""
+    """Words for the high end."""
     talk: Literal["change"] | None = None
+    """The question asks for talk of change."""
 
 
 class NumberFile(RememberedFile):
@@ -87,8 +108,11 @@ class NumberFile(RememberedFile):
 
     kind: Literal["number"] = Field(alias="is")
     first: Decimal | None = Field(None, alias="from")
+    """The lowest number that is taken."""
     last: Decimal | None = Field(None, alias="to")
+    """The highest number that is taken."""
     whole: Flag = False
+    """Take whole numbers only."""
 
 
 class ChoiceFile(RememberedFile):
@@ -96,7 +120,9 @@ class ChoiceFile(RememberedFile):
 
     kind: Literal["choice"] = Field(alias="is")
     of: dict[Code, Line] = Field(min_length=1)
+    """The options as `code: Label`. Codes are stored, labels are shown."""
     talk: dict[Code, Literal["change", "sustain"]] = {}
+    """What an option says about change: `change` or `sustain`."""
 
 
 class ChoicesFile(RememberedFile):
@@ -104,7 +130,9 @@ class ChoicesFile(RememberedFile):
 
     kind: Literal["choices"] = Field(alias="is")
     of: dict[Code, Line] = Field(min_length=1)
+    """The options as `code: Label`. Codes are stored, labels are shown."""
     at_most: Annotated[Whole, Field(ge=1)] | None = None
+    """How many may be chosen."""
 
 
 class YesNoFile(RememberedFile):
@@ -112,7 +140,9 @@ class YesNoFile(RememberedFile):
 
     kind: Literal["yes/no"] = Field(alias="is")
     yes: str = ""
+    """The label of yes."""
     no: str = ""
+    """The label of no."""
 
 
 class TextFile(RememberedFile):
@@ -120,7 +150,9 @@ class TextFile(RememberedFile):
 
     kind: Literal["text"] = Field(alias="is")
     up_to: Annotated[Whole, Field(ge=1, le=4000)] = 1000
+    """How many characters are taken; 1000 if left out."""
     talk: Literal["change"] | None = None
+    """The question asks for talk of change."""
 
 
 class TimeFile(RememberedFile):
@@ -134,6 +166,7 @@ class AmountFile(RememberedFile):
 
     kind: Literal["amount"] = Field(alias="is")
     units: dict[Code, Line] = Field(min_length=1)
+    """The units as `code: label`."""
 
 
 class CityFile(RememberedFile):
@@ -142,10 +175,19 @@ class CityFile(RememberedFile):
     kind: Literal["city"] = Field(alias="is")
 
 
+class TalkFile(FileModel):
+    """What is heard in a text: ``change``, ``sustain`` or ``unsure``. Known once the text is answered; never asked."""
+
+    kind: Literal["talk"] = Field(alias="is")
+    of: Name
+    """The text that is listened to."""
+
+
 class BorrowedFile(FileModel):
     """A value, or a list, that another dialog declares."""
 
     as_in: Name
+    """The dialog that declares and keeps it."""
 
 
 def _tell_kind(value: object) -> object:
@@ -164,6 +206,7 @@ ValueFile: TypeAlias = Annotated[
     | Annotated[TimeFile, Tag("time")]
     | Annotated[AmountFile, Tag("amount")]
     | Annotated[CityFile, Tag("city")]
+    | Annotated[TalkFile, Tag("talk")]
     | Annotated[BorrowedFile, Tag(BORROWED)],
     Discriminator(_tell_kind),
 ]
@@ -176,34 +219,51 @@ class PhraseFile(FileModel):
     """Words under a condition."""
 
     when: ConditionFile | None = Field(None, alias="if")
+    """When these words are said; left out: otherwise."""
     say: Lines
+    """One bubble. A list is a set of variants, used in turn."""
 
 
 class CaseFile(FileModel):
     """A way on under a condition."""
 
     when: ConditionFile | None = Field(None, alias="if")
+    """When this way is taken; left out: otherwise."""
     to: Name
+    """A step, or `end`."""
 
 
 class SilenceFile(FileModel):
     """Where to go when nothing comes."""
 
     after: Duration
+    """How long to wait, such as `24 hours`."""
     go: Name
+    """A step, or `end`."""
 
 
 class LaterFile(FileModel):
-    """A dialog to begin after a while."""
+    """A dialog to begin after a while, or at a time of day."""
 
-    after: Duration = Field(alias="in")
+    after: Length | None = Field(None, alias="in")
+    """How long from now, such as `15 minutes`; or a choice whose codes are durations, such as `2_hours`."""
+    at: Name | None = None
+    """Instead of `in`: a time of day; it begins when it is that time next."""
     run: Name
+    """The dialog."""
+
+    @model_validator(mode="after")
+    def _check_one_time(self) -> Self:
+        if (self.after is None) is (self.at is None):
+            raise ValueError("say when: “in” for after a while, or “at” for a time of day")
+        return self
 
 
 class OneOfFile(FileModel):
     """The strategy that fits best now."""
 
     one_of: Literal["coping"]
+    """`coping`: the coping strategy that fits this person best now."""
 
 
 def _make_cases(value: object) -> object:
@@ -215,7 +275,9 @@ def _tell_run(value: object) -> str:
 
 
 CasesFile: TypeAlias = Annotated[
-    list[CaseFile], Field(min_length=1), BeforeValidator(_make_cases, json_schema_input_type=str | list[CaseFile])
+    list[CaseFile],
+    Field(min_length=1),
+    BeforeValidator(_make_cases, json_schema_input_type=Name | Annotated[list[CaseFile], Field(min_length=1)]),
 ]
 RunFile: TypeAlias = Annotated[
     Annotated[Name, Tag("dialog")] | Annotated[OneOfFile, Tag("group")], Discriminator(_tell_run)
@@ -226,57 +288,101 @@ class StepFile(FileModel):
     """One step."""
 
     set: dict[Name, Scalars] = {}
+    """Gives values: `{paused: yes}`. `nothing` clears one."""
     do: Act | None = None
+    """An act that reaches beyond talk: export, forget, pause, resume or sos."""
     later: LaterFile | None = None
+    """A dialog to play after a while: `{in: 15 minutes, run: craving_followup}`. This one goes on at once."""
     say: Lines = []
+    """One bubble. A list is a set of variants, used in turn."""
     pick: Annotated[list[PhraseFile], Field(min_length=1)] | None = None
+    """Words with conditions, a list of `{if, say}`: the first that holds speaks; a last one without `if` otherwise."""
     mi: MI | None = None
+    """What the words are, in MI terms: SR and CR are a simple and a complex reflection, Q_open and Q_closed questions,
+    AF an affirmation, SEEK seeking collaboration, AUT emphasising autonomy, INFO information, PWP persuading with
+    permission, STRUCT structure, SAFETY safety."""
     ask: Name | None = None
+    """The value that this step asks for; its type gives the keyboard."""
+    offer: dict[Code, ConditionFile] = {}
+    """Options that are offered only where their condition holds: `{goal: {goal: known}}`. All others always are."""
     run: RunFile | None = None
+    """A dialog to play before going on, or `{one_of: coping}`."""
     wait: Duration | None = None
+    """How long to wait before going on, such as `10 minutes`. "Go on now" is offered."""
     retry: Lines = []
+    """What to say when the answer was not understood: first the first, then the second; never more."""
     skip: Name | None = None
+    """Where "skip" leads. May be left out where `go` is no list of cases."""
     stuck: Name | None = None
+    """Where to go after the last `retry`; where `skip` leads if left out."""
     silence: SilenceFile | None = None
+    """Where to go when nothing comes: `{after: 24 hours, go: step}`."""
     go: CasesFile | None = None
+    """Where to go next: a step, `end`, or a list of `{if, to}`. Left out: the next step in the file."""
     allow: Allowed = {}
+    """Rules that do not hold for this step, each with the reason: `{L4: why}`."""
 
 
 class ReviewFile(FileModel):
     """Who reviewed a dialog, when, and when to look again. `by` is empty as long as nobody did."""
 
     by: str = ""
+    """Who reviewed it; empty as long as nobody did."""
     on: Day | None = None
+    """The day of the review, such as 2026-11-23."""
     again_by: Day | None = None
+    """The day of the next review."""
 
 
 class CopingFile(FileModel):
     """What makes a dialog a coping strategy."""
 
     kind: Literal["delay", "body", "breath", "attention", "contact", "place", "meaning", "safer use"]
+    """How it works."""
     minutes: Annotated[Decimal, Field(gt=0)]
+    """How long it takes."""
     fits: list[Setting] = []
+    """Where it can be done; left out: anywhere."""
     substances: Annotated[list[Substance], Field(min_length=1)] = ["any"]
+    """What it is for; left out: any."""
     certainty: Literal["high", "moderate", "low"] = "low"
+    """How sure it is that it helps."""
 
 
 class DialogFile(FileModel):
     """A whole file."""
 
     dialog: OwnName
+    """Its name: the same as the file's."""
     version: Annotated[Whole, Field(ge=1)]
+    """A whole number; raise it when the meaning of a question changes."""
     title: Line
+    """What people see in menus."""
     language: Annotated[str, Field(pattern="^[a-z]{2,3}$")]
+    """The language of this file, such as `en`."""
     technique: str = ""
+    """For clinicians: what it practises."""
     author: str = ""
+    """Who wrote it."""
     source: str = ""
+    """Where it comes from."""
     reviewed: ReviewFile = ReviewFile()
+    """Who reviewed it, when, and when to look again."""
     command: OwnName | None = None
+    """The Telegram command that opens it, without the slash."""
     menu: str = ""
+    """The line beside the command in Telegram's menu."""
     expires: Duration = timedelta(days=1)
+    """How long an open question may wait before the dialog is dropped; `1 day` if left out."""
     kind: Literal["mi", "practical"] | None = None
+    """`mi`: held to motivational interviewing on every path. `practical`: settings, information and the like."""
     coping: CopingFile | None = None
+    """Only for coping strategies."""
     allow: Allowed = {}
+    """Rules that do not hold for this dialog, each with the reason: `{L2: why}`."""
     remember: dict[OwnName, ValueFile] = {}
+    """Every value that the dialog asks for, sets or shows."""
     steps: dict[OwnName, StepFile] = Field(min_length=1)
+    """The steps. Where one says nothing of `go`, the next in the file follows."""
     renamed: dict[Name, Name] = {}
+    """`{old_step: new_step}`: who stands at a step that is gone goes on there."""

@@ -20,6 +20,7 @@ from bot.dialogue.model import (
     Variable,
     YesNo,
 )
+from bot.dialogue.moment import HEARD
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -33,6 +34,9 @@ def declare(source: Source, zones: Mapping[str, str]) -> dict[str, Variable]:
     declared: dict[str, Variable] = {}
     for name, value in source.file.remember.items():
         if isinstance(value, schema.BorrowedFile):
+            continue
+        if isinstance(value, schema.TalkFile):
+            declared[name] = Variable(name, Choice({each: each for each in HEARD}), heard_in=value.of)
             continue
         kind = City(zones) if isinstance(value, schema.CityFile) else _make_kind(value)
         kept = value.kept is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.content.diagram.sketch import Block, Shape, Sketch, Way, write_time
+from bot.content.diagram.sketch import Block, Shape, Sketch, Way, write_later
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -46,4 +46,4 @@ def _list_ways(dialog: Dialog, dialogs: Mapping[str, Dialog]) -> Iterator[Way]:
         if step.run_one_of:
             yield Way(dialog.name, step.run_one_of)
         if step.later and step.later.dialog in dialogs:
-            yield Way(dialog.name, step.later.dialog, f"in {write_time(step.later.after)}", is_light=True)
+            yield Way(dialog.name, step.later.dialog, write_later(step.later), is_light=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -11,10 +12,9 @@ from bot.dialogue.model import END, Choice, Choices, City, Measure, Number, Scal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from datetime import timedelta
 
     from bot.dialogue.conditions import Test
-    from bot.dialogue.model import Branch, Dialog, Kind, Step
+    from bot.dialogue.model import Branch, Dialog, Kind, Later, Step
 
 _OPEN_ANSWERS = {Text: "any words", TimeOfDay: "a time of day", City: "a city", Number: "a number"}
 
@@ -104,6 +104,13 @@ def list_options(kind: Kind) -> Iterator[str]:
             yield _OPEN_ANSWERS[type(kind)]
 
 
+def write_later(later: Later) -> str:
+    """When something promised for later begins."""
+    if later.at:
+        return f"at {later.at}"
+    return f"in {write_time(later.after) if isinstance(later.after, timedelta) else later.after}"
+
+
 def write_time(time: timedelta) -> str:
     """A duration as authors write it."""
     for word, unit in (("week", 604800), ("day", 86400), ("hour", 3600), ("minute", 60)):
@@ -140,7 +147,7 @@ def _list_acts(step: Step) -> Iterator[str]:
     if step.do:
         yield f"do {step.do}"
     if step.later:
-        yield f"later in {write_time(step.later.after)}: {step.later.dialog}"
+        yield f"later {write_later(step.later)}: {step.later.dialog}"
     if step.ask:
         yield f"ask {step.ask}"
     if step.run or step.run_one_of:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 from bot.content.lint.folder import run_by, targets
 from bot.content.lint.partition import SOMETHING, combine, partition, tests_by_name
 from bot.content.placeholders import find_placeholders
-from bot.dialogue.model import Act
+from bot.dialogue.conditions import OneOf
+from bot.dialogue.model import NESTED, Act
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -59,7 +60,9 @@ class Explorer:
 
     def begin(self) -> list[Move]:
         """The ways into the first step, with everything that may be known from before."""
-        return [Move(self.dialog.first, values) for values in self.vary({}, self.list_kept())]
+        nested = {NESTED: ("yes", "no")} if NESTED in self.live[self.dialog.first] else {}
+        varied = self.vary({}, self.list_kept())
+        return [Move(self.dialog.first, values | runs) for values in varied for runs in combine(nested)]
 
     def list_kept(self) -> list[str]:
         """The names that may be known from before, and matter."""
@@ -89,14 +92,25 @@ class Explorer:
 
     def ask(self, step: Step, values: dict[str, Value], asked: Variable) -> Iterator[Move]:
         """The ways on from a question, unanswered and answered."""
-        passed = values if asked.kept else {name: value for name, value in values.items() if name != asked.name}
+        heard = {each.name: self.known[each.name] for each in self.list_heard(asked)}
+        gone = {*heard, *(() if asked.kept else (asked.name,))}
+        passed = {name: value for name, value in values.items() if name not in gone}
         yield Move(str(step.skip), passed, "skip")
         yield Move(step.stuck or str(step.skip), passed, "stuck")
         if step.silence:
             yield Move(step.silence.to, values, "silence")
         lists = {asked.collected_as: (SOMETHING,)} if asked.collected_as in self.known else {}
         for answer in self.known.get(asked.name, (SOMETHING,)):
-            yield from self.branch(step, {**values, **lists, asked.name: answer}, "answer", answer)
+            if is_offered(step, answer, values):
+                for talk in combine(heard):
+                    known = {**values, **lists, **talk, asked.name: answer}
+                    yield from self.branch(step, known, "answer", answer)
+
+    def list_heard(self, asked: Variable) -> Iterator[Variable]:
+        """The values that tell what was heard in an answer, and matter."""
+        return (
+            self.dialog.variables[name] for name in self.known if self.dialog.variables[name].heard_in == asked.name
+        )
 
     def branch(
         self, step: Step, values: dict[str, Value], how: How = "on", answer: Value | None = None
@@ -123,14 +137,23 @@ def prepare(dialog: Dialog, folder: Folder, also: Mapping[str, Collection[str]] 
     """Make ready to follow every way. `also` names values that somebody looks at in a step, besides the step itself."""
     steps = dialog.steps.values()
     tests = tests_by_name(condition for step in steps for condition in _conditions_of(step))
+    for step in steps:
+        if step.ask:  # options that are not always offered are told apart
+            tests.setdefault(step.ask, []).extend(OneOf(frozenset({code})) for code in step.offer)
     uses = {step.name: _uses(step).union((also or {}).get(step.name, ())) & set(dialog.variables) for step in steps}
     used = {name for names in uses.values() for name in names}
     known = {name: partition(dialog.variables[name], tests.get(name, [])) for name in sorted(used)}
     return Explorer(dialog, folder, known, _find_live(dialog, uses))
 
 
+def is_offered(step: Step, answer: Value, values: Mapping[str, Value]) -> bool:
+    """Whether a step offers an answer to someone of whom these values are known."""
+    codes = answer if isinstance(answer, tuple) else (answer,)
+    return all(step.offer[code].holds(values) for code in codes if isinstance(code, str) and code in step.offer)
+
+
 def _conditions_of(step: Step) -> list[Condition | None]:
-    return [phrase.when for phrase in step.phrases] + [branch.when for branch in step.go]
+    return [*(phrase.when for phrase in step.phrases), *(branch.when for branch in step.go), *step.offer.values()]
 
 
 def _shown_by(step: Step) -> set[str]:

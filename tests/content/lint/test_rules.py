@@ -42,6 +42,18 @@ BROKEN = [
     ("placeholder", "steps:\n  a: {say: «'{fact.nowhere}', mi: STRUCT}\n"),
     ("placeholder", "steps:\n  a: {say: «'an open { brace', mi: STRUCT}\n"),
     ("placeholder", NOTE + "steps:\n  a: {say: Hi, mi: SR, ask: note, retry: [«'{note.one}'], skip: end}\n"),
+    ("offer", MOOD + "steps:\n  a: {say: Hi, mi: SR, ask: mood, offer: {«lo: {mood: known}}, skip: end}\n"),
+    ("offer", NOTE + "steps:\n  a: {say: Hi, mi: SR, ask: note, offer: {«low: {note: known}}, skip: end}\n"),
+    (
+        "offer",
+        "remember: {wish: {is: choice, of: {go: Go}}, goal: {is: text, kept: person}}\nsteps:\n"
+        + "  a: {say: Hi, mi: SR, ask: wish, «offer: {go: {goal: known}}, skip: end}\n",
+    ),
+    ("talk-of", NOTE + "  heard: {is: talk, of: «mood}\nsteps:\n  a: {say: Hi, mi: SR, ask: note}\n"),
+    ("talk-of", NOTE + "  heard: {is: talk, of: note}\nsteps:\n  a: {say: Hi, mi: SR, ask: «heard, skip: end}\n"),
+    ("later", MOOD + "steps:\n  a: {later: {in: «mood, run: small}}\n  b: {say: Hi, mi: SR, ask: mood}\n"),
+    ("later", MOOD + "steps:\n  a: {later: {at: «mood, run: small}}\n  b: {say: Hi, mi: SR, ask: mood}\n"),
+    ("later", "steps:\n  a: {say: Hi, mi: SR, later: {in: «soon, run: small}}\n"),
     ("gap", MOOD + "steps:\n  a: {say: Hi, mi: SR, ask: mood, skip: end, «go: [{if: {mood: [good, low]}, to: end}]}\n"),
     (
         "gap",
@@ -245,3 +257,52 @@ steps:
   close: {say: Thanks., mi: AUT}
 """
 assert MARK not in HEAD + SOUND
+
+
+TALKED = """\
+remember:
+  note: {is: text}
+  heard: {is: talk, of: note}
+  goal: {is: text, kept: person}
+  wish: {is: choice, of: {goal: The goal, look: Look round}}
+steps:
+  ask_note: {say: Hi, mi: SR, ask: note, skip: ask_wish}
+  reflect:
+    mi: SR
+    pick:
+      - {if: {heard: change}, say: A}
+      - {if: {heard: [sustain, unsure]}, say: B}
+  ask_wish:
+    say: Where to?
+    mi: SEEK
+    ask: wish
+    offer: {goal: {goal: known}}
+    skip: end
+    go:
+      - {if: {wish: goal}, to: tell}
+      - {if: {wish: look}, to: end}
+  tell: {say: "{goal}", mi: SR}
+  close:
+    mi: AUT
+    pick:
+      - {if: {nested: yes}, say: Back to it.}
+      - {if: {nested: no}, say: Take care.}
+"""
+
+
+def test_what_was_heard_is_known_once_the_text_is_answered_and_an_option_that_is_offered_has_its_reason(
+    tmp_path: Path,
+) -> None:
+    write_dialog(tmp_path, TALKED)
+    assert lint(tmp_path) == ()
+
+
+def test_what_was_heard_is_not_known_after_a_skip(tmp_path: Path) -> None:
+    body = (
+        "remember: {note: {is: text}, heard: {is: talk, of: note}}\n"
+        "steps:\n  a: {say: Hi, mi: SR, ask: note, skip: b}\n"
+        "  b: {«go: [{if: {heard: change}, to: c}, {if: {heard: [sustain, unsure]}, to: c}]}\n"
+        "  c: {say: Bye, mi: SR}\n"
+    )
+    write_dialog(tmp_path, body)
+    assert [(fault.rule, fault.line, fault.column) for fault in lint(tmp_path)] == [("gap", *find_mark(body))]
