@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 from pydantic import Field, StringConstraints, create_model
 
+from bot.content.cues import load_cues
 from bot.content.facts import load_facts
 from bot.content.faults import Faulty
 from bot.content.fields import Line  # noqa: TC001  pydantic looks it up when the module is read
@@ -174,6 +175,7 @@ def _phrasebook(file: PhrasesFile) -> Phrasebook:
 def _response_faults(document: Document, file: SafetyFile, facts: frozenset[str]) -> Iterator[Fault]:
     for key in KEYS:
         response: ResponseFile = getattr(file, key)
+        cues=load_cues(folder / f"cues.{file.language}.json"),
         for kind, text in (("say", response.say), ("again", response.again)):
             for message in _text_faults(key, text, facts):
                 yield document.fault((key, kind), _RULE, message)

@@ -1,7 +1,8 @@
 """The crisis screen: does this text tell of danger to life? Asked of every text, before anything else looks at it.
 
-It knows phrases, nothing more. Authors write them as small patterns (`bot.support.patterns`); here a text is put into
-plain words, idioms are taken out, and each class is looked for, the most urgent one first.
+It knows phrases and cues, nothing more. Authors write phrases as small patterns (`bot.support.patterns`); here a text
+is put into plain words, idioms are taken out, and each class is looked for, the most urgent one first. Where no phrase
+fits, scored cues (`bot.support.cues`) have their say.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from bot.support.plain_words import Spelling, split, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from bot.support.cues import CueSheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,8 @@ class Phrasebook:
     """Words worth knowing again with a letter wrong."""
     right: tuple[str, ...] = ()
     """Words that look like a typo of one of those and are none."""
+    cues: CueSheet | None = None
+    """What words weigh where no phrase fits; None leaves it at the phrases."""
 
     def texts(self) -> Iterator[str]:
         """Everything in it that holds words of the language, rightly written."""
@@ -53,10 +58,19 @@ class Phrasebook:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A class, and which phrase told it (its place in the phrase list; never what the person wrote)."""
+    """A class, and what told it; never what the person wrote.
+
+    `phrase` is ``en.K2.14`` for the 14th phrase of that class, or ``en.K2.cues.812+9+40`` for the cues that weighed
+    most, by their places in the file of cues.
+    """
 
     klass: str
     phrase: str
+
+    @property
+    def is_by_phrase(self) -> bool:
+        """Whether a phrase told it, and not cues."""
+        return ".cues." not in self.phrase
 
 
 class Screen:
@@ -77,10 +91,17 @@ class Screen:
         """The languages it reads."""
         return frozenset(reader.language for reader in self._readers)
 
+    def plain_words(self, text: str, language: str) -> str:
+        """The words that cues are looked for in: plainly spelt, without idioms."""
+        parts = split(text)
+        return next(reader.plain_words(parts) for reader in self._readers if reader.language == language)
+
     def find(self, text: str) -> Finding | None:
-        """The most urgent class that the text tells of."""
+        """The most urgent class that the text tells of. Phrases have right of way: cues count where none fits."""
         parts = split(text)
         findings = [finding for reader in self._readers for finding in reader.find(parts)]
+        if not findings:
+            findings = [finding for reader in self._readers if (finding := reader.weigh(parts))]
         return min(findings, key=lambda finding: finding.klass, default=None)
 
 
@@ -90,6 +111,7 @@ class _Reader:
     def __init__(self, book: Phrasebook, known: frozenset[str]) -> None:
         self.language = book.language
         self._spelling = Spelling(book.same, book.typos, known)
+        self._cues = book.cues
         grammar = Grammar(book.words, self._spelling.expand)
         self._idioms = PatternIndex(book.idioms, grammar)
         self._classes = [
@@ -112,3 +134,24 @@ class _Reader:
             if number is not None:
                 yield Finding(klass, f"{self.language}.{klass}.{number + 1}")
                 return
+
+    def weigh(self, parts: Sequence[str]) -> Finding | None:
+        """The class that cues speak for. Words that mean no harm, to all or to that class, do not count."""
+        plain = self.plain_words(parts) if self._cues else ""
+        while self._cues and (judged := self._cues.judge(plain)):
+            covered = self._cover_exceptions(judged.klass, plain)
+            if covered == plain:
+                return Finding(judged.klass, f"{self.language}.{judged.klass}.cues.{'+'.join(map(str, judged.cues))}")
+            plain = covered  # every round covers words, so there is a last one
+        return None
+
+    def plain_words(self, parts: Sequence[str]) -> str:
+        """The text without what means no harm."""
+        plain = self._spelling.plain(parts)
+        return self._idioms.cover(plain, self._idioms.candidates(words_in(plain)))
+
+    def _cover_exceptions(self, klass: str, plain: str) -> str:
+        for one, unless, _ in self._classes:
+            if one == klass:
+                plain = unless.cover(plain, unless.candidates(words_in(plain)))
+        return plain

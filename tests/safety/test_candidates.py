@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.content.safety import load_phrasebooks
+from bot.content.screening import read_lines
 from bot.support.crisis import Finding, Screen
 from bot.support.patterns import Grammar, PatternIndex
 from bot.support.plain_words import Spelling, split, words_of
@@ -18,10 +20,10 @@ if TYPE_CHECKING:
     from bot.support.crisis import Phrasebook
 
 HERE = Path(__file__).parent
-BOOKS = load_phrasebooks(HERE.parents[1] / "dialogs")
+BOOKS = [replace(book, cues=None) for book in load_phrasebooks(HERE.parents[1] / "dialogs")]
 SCREEN = Screen(BOOKS)
 KNOWN = words_of(text for book in BOOKS for text in book.texts())
-SETS = [line.rpartition("\t")[2] for file in sorted(HERE.rglob("*.txt")) for line in file.read_text().splitlines()]
+SETS = [line.text for file in sorted(HERE.rglob("*.tsv")) for line in read_lines(file)]
 TRANSCRIPTS = [
     line.removeprefix("you: ")
     for file in sorted((HERE.parent / "transcripts").glob("*.txt"))

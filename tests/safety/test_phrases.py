@@ -1,64 +1,68 @@
-"""How well the shipped phrases tell danger from everyday talk.
+"""How well the shipped screen tells danger from everyday talk, held against the targets.
 
-`must_catch` lines are ``class<TAB>text``; `must_not_fire` lines are talk of people who use, idioms and near misses.
-The phrases were mended after the open sets, so their figures only say that nothing was lost. The sets in `held_back`
-were written last and never used to mend: theirs are the figures to believe, and still kind ones, for they come from
-the same hand. When phrases are widened, move those lines to the open sets and write new ones in their place.
+The lines in `open` were written by someone who had never seen the phrases, those in `ours` by us; cues were learned
+from both, so their figures say little but that nothing was lost. Nothing was learned from `held_back`: its figures are
+those to believe.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.content.safety import load_screen
+from bot.content.screening import NONE, measure, read_lines
+from tests.safety.lines import DIALOGS, HELD_BACK, LANGUAGES, OPEN, OURS
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bot.support.crisis import Screen
 
-HERE = Path(__file__).parent
-HELD_BACK = HERE / "held_back"
-SETS = [(folder, language) for folder in (HERE, HELD_BACK) for language in ("en", "es")]
-LEAST_RECALL = {HERE: 0.97, HELD_BACK: 0.80}
-LEAST_PRECISION = 0.90
-MOST_FALSE_ALARMS = 1 / 20
+CLASSES = {"K1", "K2", "K3", "K4", "K5", "K6", "K7", NONE}
 
 
 @pytest.fixture(scope="module")
 def screen() -> Screen:
-    return load_screen(HERE.parents[1] / "dialogs")
+    return load_screen(DIALOGS)
 
 
-def lines_of(path: Path) -> list[str]:
-    return path.read_text(encoding="utf-8").splitlines()
-
-
-@pytest.mark.parametrize(("folder", "language"), SETS, ids=lambda part: getattr(part, "name", part))
+@pytest.mark.parametrize("folder", [OPEN, HELD_BACK], ids=lambda folder: folder.name)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_danger_is_caught_and_everyday_talk_is_not(folder: Path, language: str, screen: Screen) -> None:
-    caught, all_of = Counter[str](), Counter[str]()
-    misses = []
-    for line in lines_of(folder / f"must_catch.{language}.txt"):
-        klass, text = line.split("\t")
-        finding = screen.find(text)
-        all_of[klass] += 1
-        caught[klass] += finding is not None and finding.klass == klass
-        if finding is None or finding.klass != klass:
-            misses.append(f"{klass} not caught: {text}")
-    everyday = lines_of(folder / f"must_not_fire.{language}.txt")
-    false_alarms = [f"false alarm {finding.phrase}: {text}" for text in everyday if (finding := screen.find(text))]
-    precision = caught.total() / (caught.total() + len(false_alarms))
-    print(f"\n{folder.name}.{language}: precision {precision:.3f}", *misses, *false_alarms, sep="\n")  # noqa: T201  the figures are for people
-    for klass in ("K1", "K2", "K3"):
-        assert caught[klass] / all_of[klass] >= LEAST_RECALL[folder], misses
-    assert precision >= LEAST_PRECISION, false_alarms
-    assert len(false_alarms) <= MOST_FALSE_ALARMS * len(everyday), false_alarms
+    figures = measure(screen, read_lines(folder / f"{language}.tsv"))
+    assert not list(figures.shortfalls())
 
 
-def test_the_sets_are_large_enough() -> None:
-    for language, least in (("en", 200), ("es", 100)):
-        for name in ("must_catch", "must_not_fire"):
-            files = [folder / f"{name}.{language}.txt" for folder in LEAST_RECALL]
-            assert len({line for file in files for line in lines_of(file)}) >= least
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_was_once_caught_still_is(language: str, screen: Screen) -> None:
+    figures = measure(screen, read_lines(OURS / f"{language}.tsv"))
+    assert figures.caught("K1", "K2", "K3").value >= 0.97
+    assert figures.false_alarms.value <= 0.10
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_sets_are_large_enough_and_share_no_line(language: str) -> None:
+    published = [read_lines(folder / f"{language}.tsv") for folder in (OPEN, HELD_BACK)]
+    assert sum(map(len, published)) >= 400
+    texts = [{line.text.lower() for line in lines} for lines in (*published, read_lines(OURS / f"{language}.tsv"))]
+    assert sum(map(len, texts)) == len(set().union(*texts))
+
+
+def test_every_line_has_a_known_class() -> None:
+    for folder in (OPEN, OURS, HELD_BACK):
+        for language in LANGUAGES:
+            lines = read_lines(folder / f"{language}.tsv")
+            assert {klass for line in lines for klass in line.classes} <= CLASSES
+
+
+@pytest.mark.parametrize("text", ["", ".", "…", "x" * 4096, "🖤" * 2048, "\ud800", "want to " * 500, "7", "ok", "lol"])
+def test_nothing_is_heard_where_nothing_is_said(text: str, screen: Screen) -> None:
+    assert screen.find(text) is None
+
+
+@pytest.mark.parametrize("cry", ["i want to kill myself", "ya no quiero vivir, me quiero morir"])
+def test_a_cry_is_heard_in_the_middle_of_a_long_text(cry: str, screen: Screen) -> None:
+    long = "we went to the park and had some ice cream with the kids. " * 30
+    assert screen.find(f"{long}{cry}. {long}")

@@ -1,0 +1,42 @@
+"""What cues weigh, from ``safety/cues.<language>.json``: written by a script, read here."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from bot.content.faults import Fault, Faulty
+from bot.support.cues import Cue, CueSheet
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def load_cues(path: Path) -> CueSheet | None:
+    """The cues of one language; None where there is no such file.
+
+    Raises:
+        Faulty: it cannot be read.
+    """
+    try:
+        written = json.loads(path.read_text(encoding="utf-8"))
+        classes = tuple(map(str, written["classes"]))
+        cues = {
+            cue: Cue(number, _weights(row, len(classes)))
+            for number, (cue, row) in enumerate(written["cues"].items(), 1)
+        }
+        return CueSheet(
+            classes, _weights(written["starts"], len(classes)), _weights(written["needs"], len(classes)), cues
+        )
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        message = f"is not what tests/safety/learn.py writes ({type(error).__name__}): run it again"
+        raise Faulty([Fault(str(path), 1, 1, "safety", message)]) from None
+
+
+def _weights(row: list[int], classes: int) -> tuple[int, ...]:
+    weights = tuple(map(int, row))
+    if len(weights) != classes:
+        raise ValueError(row)
+    return weights

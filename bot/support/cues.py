@@ -1,0 +1,112 @@
+"""Scored cues: what a text sounds like where no phrase fits it. The second layer of the crisis screen.
+
+A cue is a word, two words in a row, or a piece of a word, so that a misspelt one still counts. Each cue has a number
+for each class, in hundredths: above nought it speaks for the class, below for everyday talk. The numbers were learned
+from the open lines in ``tests/safety`` and are plain data; nothing is learned while the program runs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import exp, log, sqrt
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+Weights: TypeAlias = "tuple[int, ...]"
+
+HUNDREDTHS = 100
+PIECE = "~"
+"""Before a piece of a word, whose ends are written ``_``: ``~suic``, ``~ide_``."""
+_PIECES = (3, 4)
+"""How many letters pieces have."""
+_STEM = 5
+_LONGEST = 20
+"""Letters of a word that are looked at; no word of ours is longer."""
+_TOLD = 3
+"""Cues that are named where they raised an alarm."""
+_COVERED = "#"
+_WINDOW, _STRIDE = 32, 16
+"""Words that are weighed together, and how far apart two such windows begin: a long text does not drown its danger."""
+
+
+class Judged(NamedTuple):
+    """A class, and the numbers of the cues that spoke most for it, in the order of the sheet."""
+
+    klass: str
+    cues: tuple[int, ...]
+
+
+class Cue(NamedTuple):
+    """A cue's place in its file, from 1, and what it weighs, by class."""
+
+    number: int
+    weights: Weights
+
+
+@dataclass(frozen=True, slots=True)
+class CueSheet:
+    """What one language's cues weigh.
+
+    A text of n known cues scores, for each class, the class's start and the sum of the cues' weights divided by √n. It
+    raises an alarm when the classes together outweigh everyday talk: when the sum of e^((score - need) / 100) is
+    above 1. The class is the one with the highest score.
+    """
+
+    classes: tuple[str, ...]
+    starts: Weights
+    """By class: the score of a text without any cue."""
+    needs: Weights
+    """By class: what its score must be above, for an alarm that it raises alone."""
+    cues: Mapping[str, Cue]
+    """By what is looked for."""
+
+    def judge(self, plain: str) -> Judged | None:
+        """The class that a plain text sounds like most, if it sounds like danger at all."""
+        positions = [{each: cue for each in here if (cue := self.cues.get(each))} for here in cues_by_word(plain)]
+        best: tuple[float, list[Cue], list[float]] | None = None
+        for start in range(0, max(1, len(positions) - _STRIDE), _STRIDE):
+            found: dict[str, Cue] = {}
+            for here in positions[start : start + _WINDOW]:
+                found.update(here)
+            scores = self._score(list(found.values()))
+            total = add_up([score - need for score, need in zip(scores, self.needs, strict=True)])
+            if total > 0 and (best is None or total > best[0]):
+                best = total, list(found.values()), scores
+        if best is None:
+            return None
+        _, cues, scores = best
+        place = scores.index(max(scores))
+        heaviest = sorted(cues, key=lambda cue: (-cue.weights[place], cue.number))[:_TOLD]
+        return Judged(self.classes[place], tuple(cue.number for cue in heaviest))
+
+    def _score(self, found: Sequence[Cue]) -> list[float]:
+        if not found:
+            return list(map(float, self.starts))
+        columns = zip(*(cue.weights for cue in found), strict=True)
+        return [start + sum(column) / sqrt(len(found)) for start, column in zip(self.starts, columns, strict=True)]
+
+
+def add_up(scores: Sequence[float]) -> float:
+    """What several classes weigh together against everyday talk, in hundredths; above nought is an alarm."""
+    most = max(scores)
+    return most + HUNDREDTHS * log(sum(exp((score - most) / HUNDREDTHS) for score in scores))
+
+
+def cues_by_word(plain: str) -> Iterator[list[str]]:
+    """The cues of a plain text, by the word that they begin with. Covered words give none."""
+    words = plain.replace(".", " . ").split()
+    for word, after in zip(words, [*words[1:], _COVERED], strict=True):
+        cues = []
+        if _COVERED not in (word, after):
+            cues.append(f"{word[:_LONGEST]} {after[:_LONGEST]}")
+        if word not in {_COVERED, "."}:
+            cues += _cues_of_word(word[:_LONGEST])
+        yield cues
+
+
+def _cues_of_word(word: str) -> list[str]:
+    marked = f"_{word}_"
+    pieces = [PIECE + marked[start : start + size] for size in _PIECES for start in range(len(marked) - size + 1)]
+    return [word, f"{word[:_STEM]}*", *pieces] if len(word) > _STEM else [word, *pieces]

@@ -1,0 +1,10 @@
+"""The lines that the crisis screen is held against: where they are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+HERE = Path(__file__).parent
+DIALOGS = HERE.parents[1] / "dialogs"
+LANGUAGES = ("en", "es")
+OPEN, OURS, HELD_BACK = HERE / "open", HERE / "ours", HERE / "held_back"
