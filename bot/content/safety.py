@@ -93,7 +93,7 @@ def load_screen(folder: Path) -> Screen:
     """
     found = list(_read_all(folder, "phrases", PhrasesFile))
     try:
-        return Screen([_phrasebook(file) for _, file in found])
+        return Screen([_phrasebook(folder / _FOLDER, file) for _, file in found])
     except ValueError:
         raise Faulty(fault for document, file in found for fault in _pattern_faults(document, file)) from None
 
@@ -104,7 +104,7 @@ def load_phrasebooks(folder: Path) -> list[Phrasebook]:
     Raises:
         Faulty: with every fault of every file.
     """
-    return [_phrasebook(file) for _, file in _read_all(folder, "phrases", PhrasesFile)]
+    return [_phrasebook(folder / _FOLDER, file) for _, file in _read_all(folder, "phrases", PhrasesFile)]
 
 
 def load_responses(folder: Path, facts: Facts | None = None) -> Responses:
@@ -160,7 +160,7 @@ def _patterns(file: PhrasesFile) -> Iterator[tuple[Where, str]]:
                 yield ("classes", klass, key, number), pattern
 
 
-def _phrasebook(file: PhrasesFile) -> Phrasebook:
+def _phrasebook(folder: Path, file: PhrasesFile) -> Phrasebook:
     return Phrasebook(
         language=file.language,
         classes={klass: CrisisClass(tuple(each.phrases), tuple(each.unless)) for klass, each in file.classes.items()},
@@ -175,6 +175,7 @@ def _phrasebook(file: PhrasesFile) -> Phrasebook:
 def _response_faults(document: Document, file: SafetyFile, facts: frozenset[str]) -> Iterator[Fault]:
     for key in KEYS:
         response: ResponseFile = getattr(file, key)
+        cues=load_cues(folder / f"cues.{file.language}.json"),
         cues=load_cues(folder / f"cues.{file.language}.json"),
         for kind, text in (("say", response.say), ("again", response.again)):
             for message in _text_faults(key, text, facts):
