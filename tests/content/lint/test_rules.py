@@ -46,8 +46,8 @@ BROKEN = [
     ("offer", NOTE + "steps:\n  a: {say: Hi, mi: SR, ask: note, offer: {«low: {note: known}}, skip: end}\n"),
     (
         "offer",
-        "remember: {wish: {is: choice, of: {go: Go}}, goal: {is: text, kept: person}}\nsteps:\n"
-        + "  a: {say: Hi, mi: SR, ask: wish, «offer: {go: {goal: known}}, skip: end}\n",
+        MOOD
+        + "steps:\n  a: {say: Hi, mi: SR, ask: mood, «offer: {good: {mood: known}, mixed: {mood: known}, low: {mood: known}}, skip: end}\n",
     ),
     ("talk-of", NOTE + "  heard: {is: talk, of: «mood}\nsteps:\n  a: {say: Hi, mi: SR, ask: note}\n"),
     ("talk-of", NOTE + "  heard: {is: talk, of: note}\nsteps:\n  a: {say: Hi, mi: SR, ask: «heard, skip: end}\n"),
