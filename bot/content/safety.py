@@ -169,14 +169,13 @@ def _phrasebook(folder: Path, file: PhrasesFile) -> Phrasebook:
         same=file.same,
         typos=tuple(file.typos),
         right=tuple(file.right),
+        cues=load_cues(folder / f"cues.{file.language}.json"),
     )
 
 
 def _response_faults(document: Document, file: SafetyFile, facts: frozenset[str]) -> Iterator[Fault]:
     for key in KEYS:
         response: ResponseFile = getattr(file, key)
-        cues=load_cues(folder / f"cues.{file.language}.json"),
-        cues=load_cues(folder / f"cues.{file.language}.json"),
         for kind, text in (("say", response.say), ("again", response.again)):
             for message in _text_faults(key, text, facts):
                 yield document.fault((key, kind), _RULE, message)
