@@ -84,6 +84,28 @@ def _count_people(settings: Settings, folder: Path, form: str) -> None:
 
 
 @commands.command()
+def schema(
+    folder: Folder = None,
+    config: Config = None,
+) -> None:
+    """Write the JSON schemas into a folder of dialogs, by which editors complete and check while somebody types.
+
+    leeward schema dialogs
+    """
+    from bot.content.json_schemas import MODELS, write_schemas
+
+    if folder is None:
+        from bot import app
+
+        folder = app.dialogs_folder(read_settings(config))
+    try:
+        write_schemas(folder)
+    except OSError as error:
+        raise SettingsError(f"{folder}: schemas cannot be written there: {error.strerror}.") from None
+    typer.echo(f"{len(MODELS)} schemas written.")
+
+
+@commands.command()
 def draw(
     dialog: Annotated[str | None, typer.Argument(help="Left out: a map of all dialogs.")] = None,
     format: Annotated[str, typer.Option(help="mermaid, svg or png.")] = "mermaid",  # noqa: A002 - the option's name

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date  # noqa: TC003  the same
+from datetime import date  # noqa: TC003  pydantic looks it up when the module is read
 from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from bot.content.faults import Faulty
-from bot.content.fields import Line, OwnName  # noqa: TC001  pydantic looks these up when the module is read
+from bot.content.fields import Line, OwnName
 from bot.content.schema import FileModel, parse
 from bot.content.yaml_reader import read_yaml
 from bot.support.facts import EMERGENCY, WORLD, Fact, Facts
@@ -35,12 +35,18 @@ def _by_language(value: object) -> object:
 class FactFile(FileModel):
     """One fact: its words (by language, where they differ), its source, and how long it may be shown."""
 
-    value: Annotated[dict[str, Line], BeforeValidator(_by_language)]
+    value: Annotated[dict[str, Line], BeforeValidator(_by_language, json_schema_input_type=Line | dict[str, Line])]
+    """The words that are shown; by language where they differ: `{en: …, es: …}`."""
     source: Line
+    """Where it was read, and how it was checked."""
     jurisdiction: Line
+    """Where it is true."""
     checked_on: date
+    """The day on which it was looked up, such as 2026-11-23."""
     expires_on: date
+    """Within a year after; from the next day on it is no longer shown."""
     certainty: Literal["A", "B"]
+    """A: an official text was seen. B: a reliable second-hand text was seen."""
 
     @model_validator(mode="after")
     def _hold(self) -> Self:
@@ -55,7 +61,9 @@ class FactsFile(FileModel):
     """The facts of one country."""
 
     facts: Line
+    """The country's code, as the file is called; `world` where the country is not known."""
     known: dict[OwnName, FactFile] = Field(min_length=1)
+    """The facts by name. `{fact.name}` shows one in a dialog."""
 
 
 def load_facts(folder: Path, today: Callable[[], date]) -> Facts:

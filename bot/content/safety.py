@@ -41,6 +41,7 @@ class SafetyFile(FileModel):
 
     safety: str
     language: Line
+    """As in the file's name, such as `en`."""
     author: Line
     source: Line
     reviewed: ReviewFile
@@ -50,8 +51,11 @@ class ClassFile(FileModel):
     """The phrases of one class, and the words that then do not count for it."""
 
     about: str = ""
+    """What danger this is."""
     phrases: list[Line] = Field(min_length=1)
+    """Patterns of what people write in it."""
     unless: list[Line] = Field(default_factory=list)
+    """Patterns that take it back."""
 
 
 class PhrasesFile(SafetyFile):
@@ -70,7 +74,9 @@ class ResponseFile(FileModel):
     """What is said to one class, and what is said when it comes up again within the hour."""
 
     say: str
+    """The words; the action first."""
     again: str
+    """The words when it comes up again within the hour."""
 
 
 class _ResponsesHead(SafetyFile):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
-_OTHERS = {"facts", "safety", "recognise"}
+NO_DIALOGS = {"facts", "safety", "recognise"}
 """Folders that hold no dialogs."""
 _TRANSLATION = re.compile(r"(?P<dialog>[^.]+)\.(?P<language>[a-z]{2,3})")
 _WORDS = re.compile(r"words\.(?P<language>[a-z]{2,3})")
@@ -83,7 +83,7 @@ def read_sources(folder: Path) -> Sources:
 
 def _find_files(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.rglob("*.y*ml")):
-        if path.relative_to(folder).parts[0] not in _OTHERS and not path.name.startswith("."):
+        if path.relative_to(folder).parts[0] not in NO_DIALOGS and not path.name.startswith("."):
             yield path
 
 

@@ -57,6 +57,12 @@ def test_faults_can_be_read_by_programs(faulty_dialogs: Path) -> None:
     assert {each["severity"] for each in json.loads(ended.stdout)} <= {"error", "warning"}
 
 
+def test_schemas_are_written_for_editors(tmp_path: Path) -> None:
+    ended = call("schema", str(tmp_path))
+    assert (ended.exit_code, ended.output) == (0, "7 schemas written.\n")
+    assert (tmp_path / "schema.json").read_bytes() == (default_folder() / "schema.json").read_bytes()
+
+
 def test_a_dialog_is_drawn() -> None:
     ended = call("draw", "craving")
     assert (ended.exit_code, ended.output.splitlines()[0]) == (0, "flowchart TD")

@@ -44,6 +44,7 @@ def test_mistakes_in_the_configuration_are_told_each_in_a_line(
         (["test", "nowhere"], 2, "nowhere: there is no transcript here"),
         (["check", "nowhere"], 2, "nowhere: there is no such folder of dialogs"),
         (["check", "--format", "xml"], 2, "--format is text, json or github"),
+        (["schema", "nowhere"], 2, "nowhere: schemas cannot be written there: No such file or directory."),
         (["check", "--explain", "gp"], 2, "There is no rule “gp”; did you mean “gap”? The rules are L1, L2,"),
     ],
 )
@@ -93,7 +94,7 @@ def test_debug_shows_the_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
         cli.main()
 
 
-@pytest.mark.parametrize("command", ["chat", "run", "check", "draw", "play", "studio", "test", "db upgrade"])
+@pytest.mark.parametrize("command", ["chat", "run", "check", "schema", "draw", "play", "studio", "test", "db upgrade"])
 def test_each_command_explains_itself(command: str) -> None:
     ended = call(*command.split(), "--help")
     assert ended.exit_code == 0

@@ -45,8 +45,8 @@ def test_facts_that_have_expired_are_faults_and_no_reason_not_to_start(folder: P
     path.write_text(text.replace("2027-05-23", "2020-06-01"), encoding="utf-8")
     faults = check_folder(folder).faults
     assert [(fault.rule, fault.severity, fault.line) for fault in faults] == [
-        ("fact-age", "error", 14),
-        ("fact-age", "error", 24),
+        ("fact-age", "error", 15),
+        ("fact-age", "error", 25),
     ]
     assert "'emergency' has expired" in faults[0].message
     load_content(folder, lambda: date(2026, 12, 1))

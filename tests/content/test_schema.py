@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import timedelta
 
 import pytest
@@ -77,12 +76,3 @@ def test_numbers_are_read_as_written() -> None:
     for text in ("010", "1e3", "1_0", "٣", "nan", ".5"):
         with pytest.raises(ValueError, match="is no number"):
             read_number(text)
-
-
-def test_editors_get_a_json_schema() -> None:
-    schema = DialogFile.model_json_schema()
-    assert schema["required"] == ["dialog", "version", "title", "language", "steps"]
-    step = schema["$defs"]["StepFile"]["properties"]
-    assert {"say", "pick", "ask", "go", "run", "wait", "silence"} <= set(step)
-    assert {"type": "string"} in step["say"]["anyOf"]
-    assert json.dumps(schema)
