@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
     Look: TypeAlias = frozenset[tuple[Path, int, int]]
 
-_PAUSE = 0.4
+_PAUSE = 0.2
 """Seconds between two looks at the folder."""
-_WRITTEN = 0.1
+_WRITTEN = 0.05
 """Seconds in which nothing must change any more: some editors empty a file before they fill it."""
 
 

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from bot.content.everything import Content
     from bot.content.faults import Fault
 
+_BREATH = 0.3
+"""Seconds before the check begins: the page shows the new words first."""
+
 
 class Shelf:
     """Dialogs that may change at any moment.
@@ -84,6 +87,7 @@ class Shelf:
         while not self.is_closed:
             if version != self.version:
                 version = self.version
+                await asyncio.sleep(_BREATH)
                 found = await asyncio.to_thread(check_folder, self.folder, ALL_RULES)
                 if version == self.version:
                     self.faults, self.is_checked = found.faults, True

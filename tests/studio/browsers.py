@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import subprocess
@@ -26,6 +27,11 @@ def find_chromium() -> str:
         if path := shutil.which(name):
             return path
     raise RuntimeError(f"The studio is tested in a real browser. Install one of: {', '.join(_NAMES)}.")
+
+
+def list_arguments() -> list[str]:
+    """What the browser is started with: its own sandbox does not run as root, which is what containers are."""
+    return ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
 
 
 @contextmanager

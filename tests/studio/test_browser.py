@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
-from tests.studio.browsers import find_chromium, serve_studio
+from tests.studio.browsers import find_chromium, list_arguments, serve_studio
 from tests.studio.examples import SMALL, write_folder
 
 if TYPE_CHECKING:
@@ -23,10 +22,8 @@ expect.set_options(timeout=8_000)
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    # Chromium's own sandbox does not run as root, which is what containers are
-    sandbox = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=find_chromium(), args=sandbox)
+        yield playwright.chromium.launch(executable_path=find_chromium(), args=list_arguments())
 
 
 @pytest.fixture(scope="module")

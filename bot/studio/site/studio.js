@@ -145,8 +145,11 @@ async function show() {
 
 function showNextTimer() {
   const [next] = view.values.timers;
-  at("skip-time").disabled = !next;
-  at("skip-time").textContent = next ? `Until ${next.at}: ${next.what}` : "Nothing is to come";
+  const button = at("skip-time");
+  button.disabled = !next;
+  button.textContent = next ? `Until ${next.at.slice(-5)}` : "Until …";
+  button.ariaLabel = next ? `${button.textContent}, ${next.at.slice(0, -6)}: ${next.what}` : "Until something happens by itself";
+  button.title = `${button.ariaLabel} (t)`;
 }
 
 function showToast(text) {
