@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 MOOD = "remember:\n  mood: {is: choice, of: {good: Good, mixed: Mixed, low: Low}}\n"
 SCALE = "remember:\n  much: {is: scale, from: 0, to: 10}\n"
 NOTE = "remember:\n  note: {is: text, up_to: 100}\n"
+GO = "remember:\n  wish: {is: choice, of: {go: Go}}\n"
 LONG = "x" * 4090
 
 BROKEN = [
@@ -44,11 +45,7 @@ BROKEN = [
     ("placeholder", NOTE + "steps:\n  a: {say: Hi, mi: SR, ask: note, retry: [«'{note.one}'], skip: end}\n"),
     ("offer", MOOD + "steps:\n  a: {say: Hi, mi: SR, ask: mood, offer: {«lo: {mood: known}}, skip: end}\n"),
     ("offer", NOTE + "steps:\n  a: {say: Hi, mi: SR, ask: note, offer: {«low: {note: known}}, skip: end}\n"),
-    (
-        "offer",
-        MOOD
-        + "steps:\n  a: {say: Hi, mi: SR, ask: mood, «offer: {good: {mood: known}, mixed: {mood: known}, low: {mood: known}}, skip: end}\n",
-    ),
+    ("offer", GO + "steps:\n  a: {say: Hi, mi: SR, ask: wish, «offer: {go: {wish: known}}, skip: end}\n"),
     ("talk-of", NOTE + "  heard: {is: talk, of: «mood}\nsteps:\n  a: {say: Hi, mi: SR, ask: note}\n"),
     ("talk-of", NOTE + "  heard: {is: talk, of: note}\nsteps:\n  a: {say: Hi, mi: SR, ask: «heard, skip: end}\n"),
     ("later", MOOD + "steps:\n  a: {later: {in: «mood, run: small}}\n  b: {say: Hi, mi: SR, ask: mood}\n"),
