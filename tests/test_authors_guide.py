@@ -162,3 +162,7 @@ def test_what_is_set_up_is_what_the_makefile_does() -> None:
     makefile = (PROJECT / "Makefile").read_text(encoding="utf-8")
     for line in re.findall(r"^(?:\.venv/bin/pip install|make) (.+?)(?: *#.*)?$", GUIDE, re.MULTILINE):
         assert line in makefile.replace(" --quiet --disable-pip-version-check", "").replace("$(PYTHON)", "python3")
+
+
+def test_a_block_without_a_mark_is_told() -> None:
+    assert "This block has no mark." in Walk().goes("```yaml\nversion: 2\n```\n")

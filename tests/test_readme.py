@@ -66,9 +66,7 @@ def test_a_command_of_the_documents_runs(command: str, tmp_path: Path) -> None:
     ended = subprocess.run(
         ["/bin/sh", "-c", command], cwd=tmp_path, env=environment, input=b"", capture_output=True, check=False
     )
-    told = ended.stderr.decode()
-    assert ended.returncode == 0
-    assert not told or told.endswith(" dialogs: nothing to mend\n")
+    assert ended.returncode == 0, ended.stderr.decode()
 
 
 def test_whatever_the_readme_points_to_is_there() -> None:
