@@ -14,6 +14,7 @@ from bot.dialogue.keyboards import SAFE_TOKEN
 from bot.dialogue.model import Act
 from bot.dialogue.values import read_length
 from bot.support.checkins import next_checkin, spread_out
+from bot.support.static_words import GOING_ON
 
 if TYPE_CHECKING:
     from bot.conversation.people import Person
@@ -160,10 +161,14 @@ def wake_id(visit: int) -> str:
 def crisis_bubble(
     programme: Programme, klass: str, language: str | None, country: str | None, *, again: bool = False
 ) -> Bubble:
-    """The static words for a crisis as a message; needs nothing but what was read before."""
+    """The static words for a crisis as a message; needs nothing but what was read before.
+
+    The way back stands under them, unless the conversation goes on by itself.
+    """
     spoken = programme.language(language)
     words = programme.crisis.words(klass, spoken, country, again=again)
-    return Bubble(words, ((Button(programme.crisis.safe_button(spoken), SAFE_TOKEN),),), source=f"safety.{klass}")
+    way_back = ((Button(programme.crisis.safe_button(spoken), SAFE_TOKEN),),)
+    return Bubble(words, () if klass in GOING_ON else way_back, source=f"safety.{klass}")
 
 
 def _wishes(person: Person) -> tuple[object, ...]:

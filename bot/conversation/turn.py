@@ -31,7 +31,7 @@ from bot.dialogue import engine
 from bot.dialogue.effects import Remember
 from bot.dialogue.keyboards import SAFE_TOKEN
 from bot.support.checkins import in_grace
-from bot.support.static_words import SOS
+from bot.support.static_words import GOING_ON, HOLDING, SOS
 
 if TYPE_CHECKING:
     from bot.conversation.events import Happening, TimerWhat
@@ -129,13 +129,13 @@ class _Turn:
             self._listen(what, message_id)
 
     def _help_at_once(self, what: Happening) -> bool:
-        """Answer words of a crisis and calls for help before anything that could fail; whether it was one."""
+        """Answer words of a crisis and calls for help before anything that could fail; whether that was all."""
         call = find_call(self._programme.screen, what)
         if call == SOS:
             self._reaction.crisis_words(SOS)
         elif call:
             self._answer_crisis(call)
-        return call is not None
+        return call is not None and (call not in GOING_ON or self._is_held)
 
     def _listen(self, what: Happening, message_id: int | None) -> None:
         match what:
@@ -263,8 +263,9 @@ class _Turn:
         """Static words at once. The open question stays where it is; only the class and the time are noted."""
         again = self._say_static(klass)
         standing = self._person.standing
-        standing = standing.with_kept(**{_HELD: self._now.isoformat()})
-        self._reaction.person = replace(self._person, standing=standing)
+        if klass in HOLDING:
+            standing = standing.with_kept(**{_HELD: self._now.isoformat()})
+            self._reaction.person = replace(self._person, standing=standing)
         code = f"{klass} again" if again else klass
         noted = Remember(standing.run.number, 0, "safety", 1, klass, "crisis", code, code, "", sensitive=True)
         self._reaction.answers.append(Answer(noted, self._now.astimezone(self._person.zone).date(), self._now))

@@ -16,8 +16,14 @@ SOS = "sos"
 HOLD = "hold"
 """The key of the words for someone who goes on writing below the words for a crisis."""
 
-KEYS = ("K1", "K2", "K3", "K4", SOS, HOLD)
+KEYS = ("K1", "K2", "K3", "K4", "K5", "K6", "K7", SOS, HOLD)
 """What there must be words for, in every language."""
+
+HOLDING = frozenset(("K1", "K2", "K3", "K4", "K5"))
+"""Classes after which nothing that is typed is an answer, until the person chooses to go on."""
+
+GOING_ON = frozenset(("K7",))
+"""Classes whose words come before the answer that the text gets anyway: nobody need be in danger."""
 
 _EMERGENCY = {
     "us": "911", "ca": "911", "mx": "911", "gb": "999", "ie": "112", "au": "000", "nz": "111", "es": "112",
@@ -48,6 +54,19 @@ I am a program: I cannot call anyone for you.""",
 Leave the car where it is. Do not take more of anything.
 Ask someone to stay with you. Lie on your side if you feel sleepy.
 I am a program: I cannot call anyone for you.""",
+        "K5": """Someone hurts or scares you, or a child may not be safe? It is not your fault.
+In danger now? Call {fact.emergency}. If you can, go where other people are.
+A child near, and you are high or drunk? Ask a sober adult to come now.
+To talk to a person: {fact.crisis_line}
+I am a program: I cannot call anyone for you.""",
+        "K6": """Pain in the chest, very hot, not making sense, bleeding or a fit? Call {fact.emergency} now.
+Pregnant? Do not stop all at once. See a doctor or midwife soon.
+Young? Tell an adult you trust, or talk to a person: {fact.crisis_line}
+I am a program: I cannot call anyone for you.""",
+        "K7": """That is a heavy thing to carry. I am glad you put it in words.
+If someone is in danger now, call {fact.emergency}.
+For you or for them, a person to talk to: {fact.crisis_line}
+If you think of dying too, /sos is here.""",
         SOS: """In danger right now? Call {fact.emergency}.
 Someone will not wake up? Call, give naloxone if you have it, stay with them.
 To talk to a person: {fact.crisis_line}
@@ -80,6 +99,19 @@ Soy un programa: no puedo llamar a nadie por ti.""",
 Deja el coche donde está. No tomes más de nada.
 Pide a alguien que se quede contigo. Si te entra sueño, túmbate de lado.
 Soy un programa: no puedo llamar a nadie por ti.""",
+        "K5": """¿Alguien te hace daño o te da miedo, o un niño corre peligro? No es culpa tuya.
+¿Hay peligro ahora? Llama al {fact.emergency}. Si puedes, ve a donde haya más gente.
+¿Hay un niño cerca y has consumido? Pide a un adulto sobrio que venga ya.
+Para hablar con una persona: {fact.crisis_line}
+Soy un programa: no puedo llamar a nadie por ti.""",
+        "K6": """¿Dolor en el pecho, mucho calor, confusión, sangre o convulsiones? Llama al {fact.emergency} ahora.
+¿Hay embarazo? No lo dejes de golpe. Ve pronto a un centro médico.
+¿Eres menor? Díselo a un adulto de confianza, o habla con una persona: {fact.crisis_line}
+Soy un programa: no puedo llamar a nadie por ti.""",
+        "K7": """Eso pesa mucho. Me alegra que lo pongas en palabras.
+Si alguien está en peligro ahora, llama al {fact.emergency}.
+Para ti o para esa persona, con quien hablar: {fact.crisis_line}
+Si tú también piensas en morir, aquí está /sos.""",
         SOS: """¿Estás en peligro ahora mismo? Llama al {fact.emergency}.
 ¿Alguien no despierta? Llama, dale naloxona si tienes, quédate con esa persona.
 Para hablar con una persona: {fact.crisis_line}
@@ -117,7 +149,7 @@ class Responses:
         """The message for a class (or `SOS`), with the country's numbers in it. It never fails and is never empty.
 
         Args:
-            klass: ``K1`` to ``K4`` or `SOS`; a class without words of its own gets the help lines.
+            klass: ``K1`` to ``K7`` or `SOS`; a class without words of its own gets the help lines.
             language: the person's; English where we do not speak it.
             country: its code; None or an unknown one gets numbers for more than one country.
             again: the same message went out within the hour: say it in other, fewer words.

@@ -75,7 +75,7 @@ def test_responses_are_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ("K4: ", "K5: ", "K4"),
+        ("K4: ", "K9: ", "K4"),
         ("'Call {fact.emergency} now.'", "'Help is near.'", "first line"),
         ("'Call {fact.emergency} now.'", "'Is it bad? Call {fact.emergency}.'", "before the number"),
         ("'Call {fact.emergency} now.'", "'Call {fact.emergency}, {fact.night_line}.'", "night_line"),

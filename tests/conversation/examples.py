@@ -89,7 +89,15 @@ DIALOGS = (
     dialog("help", step("say", "Help."), command="help"),
 )
 
-PHRASES = Phrasebook("en", {"K1": CrisisClass(("kill myself",)), "K2": CrisisClass(("hurt me",))})
+PHRASES = Phrasebook(
+    "en",
+    {
+        "K1": CrisisClass(("kill myself",)),
+        "K2": CrisisClass(("hurt me",)),
+        "K6": CrisisClass(("chest pain",)),
+        "K7": CrisisClass(("my friend died",)),
+    },
+)
 
 
 class Words:

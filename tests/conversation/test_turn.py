@@ -161,6 +161,28 @@ def test_another_crisis_gets_its_own_words() -> None:
     assert texts(rehearsal, "he will hurt me") == ["K2 en None"]
 
 
+def test_a_danger_that_may_be_none_is_answered_and_the_question_stays_open() -> None:
+    rehearsal = chat()
+    rehearsal.write("/craving")
+    assert texts(rehearsal, "chest pain") == ["K6 en None"]
+    assert texts(rehearsal, "strong") == ["It will pass."]
+
+
+def test_grief_is_heard_and_the_conversation_goes_on() -> None:
+    rehearsal = chat()
+    rehearsal.write("/craving")
+    (heard, answer) = rehearsal.write("my friend died")
+    assert (heard.text, heard.buttons) == ("K7 en None", ())
+    assert answer.text == "It will pass."
+
+
+def test_grief_below_the_words_of_a_crisis_is_heard_and_answers_nothing() -> None:
+    rehearsal = chat()
+    rehearsal.write("/craving")
+    rehearsal.write("kill myself")
+    assert texts(rehearsal, "my friend died") == ["K7 en None"]
+
+
 def test_of_a_crisis_only_its_class_is_noted() -> None:
     (answer,) = wrote(person(), "I will kill myself tonight").outcome.answers
     assert (answer.what.dialog, answer.what.code, answer.what.raw, answer.what.sensitive) == ("safety", "K1", "", True)

@@ -44,7 +44,7 @@ def test_a_language_that_we_do_not_speak_gets_english() -> None:
 
 
 def test_a_class_without_words_gets_the_help_lines() -> None:
-    assert Responses().words("K6", "en", "us") == Responses().words("sos", "en", "us")
+    assert Responses().words("K9", "en", "us") == Responses().words("sos", "en", "us")
 
 
 def test_the_words_of_the_file_come_first_with_the_countrys_facts() -> None:
