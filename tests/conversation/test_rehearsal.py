@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
@@ -9,6 +11,9 @@ from bot.dialogue.engine import Entry
 from bot.dialogue.model import Choices
 from tests.conversation.examples import NOW, programme
 from tests.dialogue.examples import dialog, step, variable
+
+if TYPE_CHECKING:
+    from bot.dialogue.values import Value
 
 PLACES = dialog(
     "places",
@@ -69,3 +74,14 @@ def test_a_file_is_announced_and_forgetting_leaves_someone_new() -> None:
 
 def test_something_that_is_no_text_is_told_so() -> None:
     assert "only read words" in Rehearsal(PROGRAMME, NOW).send_other()[0].text
+
+
+def test_between_two_turns_the_person_is_what_the_stored_form_holds() -> None:
+    rehearsal = Rehearsal(PROGRAMME, NOW)
+    rehearsal.write("/craving")
+    odd = rehearsal.person.standing.with_kept(odd=cast("Value", {"no": "value"}))
+    rehearsal.person = replace(rehearsal.person, standing=odd)
+    with pytest.raises(ValueError, match="not a stored value"):
+        rehearsal.write("strong")
+    with pytest.raises(ValueError, match="not a stored value"):
+        rehearsal.wait(timedelta(hours=1))

@@ -18,11 +18,13 @@ from tests.dialogs.walkers import CURIOUS, Explorer, Walk
 from tests.dialogue.examples import dialog, step, variable
 
 if TYPE_CHECKING:
+    from bot.dialogue.model import Dialog
     from bot.dialogue.values import Value
 
 NOW = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
-SEEDS = dict.fromkeys(PERSONAS, 8) | {CURIOUS: 4}
-"""How many walks each takes from the beginning of each dialog."""
+FEWEST = 8
+SEEDS = dict.fromkeys(PERSONAS, FEWEST) | {CURIOUS: 40}
+"""How many walks each takes from the beginning of each dialog; the last ones only while something is left to see."""
 KEPT: tuple[dict[str, Value], ...] = (
     {},
     {"reasons": ("my daughter", "sleep"), "country": "us", "time_zone": "Europe/Lisbon", "goal": "fewer evenings"},
@@ -31,7 +33,7 @@ KEPT: tuple[dict[str, Value], ...] = (
 )
 """What is known of people at first, in turn. Where it is something, they also keep what each dialog leaves."""
 
-NEVER = [Spot("confidence", "sum_up", "pick", 2)]
+NEVER = {Spot("confidence", "sum_up", "pick", 2)}
 """What nobody can come by: whoever leaves out what has helped before is not asked for a number one higher."""
 
 
@@ -47,11 +49,17 @@ def _problems(name: str) -> list[str]:
     for seed in range(SEEDS[name]):
         kept = KEPT[seed % len(KEPT)]
         for each in _watch().dialogs:
+            if seed >= FEWEST and not _unvisited(each):
+                continue
             walk = Walk(_watch(), NOW, name, kept, each.name)
             walk.go(seed, explorer)
             kept = walk.kept if kept else {}
             problems += [f"{name} in {each.name}, seed {seed}: {problem}" for problem in walk.problems]
     return problems
+
+
+def _unvisited(dialog: Dialog) -> list[Spot]:
+    return [spot for spot in list_spots(dialog) if spot not in {*_watch().visited, *NEVER} and not _is_unforeseen(spot)]
 
 
 @pytest.mark.parametrize("name", [*PERSONAS, CURIOUS])
@@ -62,8 +70,8 @@ def test_everyone_is_answered_and_finds_a_way_on(name: str) -> None:
 def test_every_step_and_branch_is_visited_by_someone() -> None:
     for name in (*PERSONAS, CURIOUS):
         _problems(name)
-    spots = [spot for each in _watch().dialogs for spot in list_spots(each)]
-    assert [spot for spot in spots if spot not in _watch().visited and not _is_unforeseen(spot)] == NEVER
+    assert [spot for each in _watch().dialogs for spot in _unvisited(each)] == []
+    assert _watch().visited.isdisjoint(NEVER)
 
 
 def _is_unforeseen(spot: Spot) -> bool:

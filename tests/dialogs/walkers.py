@@ -32,7 +32,7 @@ ACTS = 200
 """Who answers comes to an end within so many acts, whatever they answer."""
 UNBOUND = {"silent": 25, "restless": 25}
 """Who may go on for ever, and where their walk is broken off."""
-CURIOUS_ACTS = 20
+CURIOUS_ACTS = 8
 """For each step of a dialog: whoever wants to see all of it takes longer where there is more."""
 LOOKED_BACK = 30
 """So many of the last messages are kept: a long chat is slow to look through."""
@@ -53,6 +53,8 @@ class Explorer:
         if top is None:
             return Wrote("hello")
         scene = Scene(programme, talk, chance)
+        if scene.is_held:
+            return Tapped(SAFE_TOKEN)
         place = f"{top.dialog}.{top.step}"
         acts = [*self._acts(scene, programme, top.dialog, top.step)]
         chosen = min(acts, key=lambda act: self.done[place, _kind_of(act)])
