@@ -22,15 +22,15 @@ texts with it, and variants and cases that changed places take theirs.
 
 from __future__ import annotations
 
-import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.content.json_schemas import write_modeline
 from bot.content.sidecars.layout import write_fields
 from bot.content.sidecars.merging import Merger
-from bot.content.sidecars.records import MODELINE, Marks
+from bot.content.sidecars.records import Marks
 from bot.content.sidecars.written import Written, read_written
 
 if TYPE_CHECKING:
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from bot.content.sources import Source, Sources, TranslationSource
 
 
-SCHEMA = "translation.schema.json"
 _STEP_MARGIN = 2
 
 
@@ -111,16 +110,12 @@ def _draft(folder: Path, source: Source, language: str, translation: Translation
     is_current = translation is None or translation.file.version in (None, source.file.version)
     merger = Merger(source.file, written, marks, is_current)
     path = find_path(source, language)
-    lines = [_name_schema(folder, path), *_set_apart(write_fields(merger.merge(language), marks)), *written.last]
+    modeline = filter(None, [write_modeline(folder, path)])
+    lines = [*modeline, *_set_apart(write_fields(merger.merge(language), marks)), *written.last]
     strays = list(merger.list_strays())
     after = "\n".join([*lines, *([""] if strays else []), *strays, ""])
     before = translation.document.text if translation else None
     return Draft(path, before, after, merger.texts, merger.gaps, merger.stale)
-
-
-def _name_schema(folder: Path, path: Path) -> str:
-    """The line by which editors find what may stand in the file."""
-    return f"{MODELINE}$schema={Path(os.path.relpath(folder / SCHEMA, path.parent)).as_posix()}"
 
 
 def _set_apart(lines: Iterable[str]) -> Iterator[str]:

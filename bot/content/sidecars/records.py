@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from yaml.reader import Reader
 
+from bot.content.json_schemas import MODELINE
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -17,7 +19,6 @@ Record: TypeAlias = tuple[str, ...]
 """A text of the dialog as a comment shows it, line by line."""
 NOT_RECORDED: Record = ("(not recorded)",)
 """Stands for what was translated where no comment tells."""
-MODELINE = "# yaml-language-server: "
 _CASE = re.compile(r"# if \{.*\}|# otherwise")
 _UNSEEN = re.compile(f"[\t\r\x85\u2028\u2029]|{Reader.NON_PRINTABLE.pattern}")
 _LINE_END = re.compile(r"\r\n|\n")
