@@ -25,7 +25,13 @@ if TYPE_CHECKING:
 
 DIALOGS = Path(__file__).parents[2] / "dialogs"
 SOUND, FAULTY = Path(__file__).parent / "sound", Path(__file__).parent / "faulty"
-FILES = [(folder, path) for folder in (DIALOGS, SOUND) for path in sorted(folder.rglob("*.yaml"))]
+FILES = [
+    (folder, path)
+    for folder in (DIALOGS, SOUND)
+    for path in sorted(folder.rglob("*.yaml"))
+    if choose_schema(folder, path)  # what shows no words to people has none
+]
+SHIPPED = [path for folder, path in FILES if folder == DIALOGS]
 STEP = "steps: {a: {say: Hi}}\n"
 
 
@@ -166,7 +172,7 @@ def test_what_the_reader_refuses_editors_refuse(body: str) -> None:
     assert find_errors("schema.json", read_as_editors_do(text))
 
 
-@pytest.mark.parametrize("path", sorted(DIALOGS.rglob("*.yaml")), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.name)
 def test_every_file_names_its_schema_in_its_first_line(path: Path) -> None:
     first = path.read_text(encoding="utf-8").splitlines()[0]
     assert first == write_modeline(DIALOGS, path)

@@ -45,7 +45,7 @@ def find_ids(path: Path) -> Iterator[str]:
 
 def test_every_id_has_a_page_and_every_section_an_id() -> None:
     given = {found for path in CONTENT.rglob("*.py") for found in find_ids(path)}
-    assert given == set(list_rules())
+    assert given == set(list_rules()), "Each id has a section in docs/rules/structure.md, and each section an id."
 
 
 def test_pages_are_found_in_small_letters_and_in_capitals() -> None:
