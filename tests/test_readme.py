@@ -45,7 +45,6 @@ def test_the_commands_of_the_documents_are_found() -> None:
         "leeward draw craving --format svg -o craving.svg",
         "leeward play craving",
         "leeward schema dialogs",
-        "leeward schema dialogs",
         "leeward test tests/transcripts",
         "leeward translate es dialogs craving",
         r"printf '/start\nskip\n' | leeward chat --database sqlite://",
