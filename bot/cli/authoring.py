@@ -28,6 +28,8 @@ def check(  # noqa: PLR0913 - one for each option
     fidelity: Annotated[bool, typer.Option("--fidelity", help="Only a table: how near each comes to MITI.")] = False,
     people: Annotated[bool, typer.Option("--people", help="Only count who stands on steps that are gone.")] = False,
     explain: Annotated[str | None, typer.Option(metavar="RULE", help="Only what there is to say of a rule.")] = None,
+    safety: Annotated[bool, typer.Option("--safety", help="Only how well danger is told from everyday talk.")] = False,
+    lines: Annotated[Path, typer.Option(help="With --safety: the lines to tell apart.")] = Path("tests/safety"),
     config: Config = None,
 ) -> None:
     """Check a folder of dialogs: every fault with its place. Exit 1 when there are any.
@@ -37,6 +39,8 @@ def check(  # noqa: PLR0913 - one for each option
     leeward check dialogs --people
 
     leeward check --explain L5
+
+    leeward check dialogs --safety
     """
     from bot.cli import telling
     from bot.content.assembly import assemble
@@ -61,10 +65,31 @@ def check(  # noqa: PLR0913 - one for each option
     if people:
         _count_people(read_settings(config), folder, format)
         return
+    if safety:
+        _measure_screen(folder, lines)
+        return
     checked = check_folder(folder, ALL_RULES)
     telling.tell(checked.faults, format)
     typer.echo(telling.sum_up(checked.faults, len(checked.assembly.dialogs)), err=True)
     if any(fault.severity == "error" for fault in checked.faults):
+        raise typer.Exit(FOUND_PROBLEMS)
+
+
+def _measure_screen(folder: Path, lines: Path) -> None:
+    """The screen held against published lines: figures, every error, and which targets are not reached."""
+    from bot.content.safety import load_screen
+    from bot.content.screening import draw_table, list_errors, measure, read_sets
+
+    screen, sets = load_screen(folder), read_sets(lines)
+    if not sets:
+        raise SettingsError(f"{lines}: there are no lines to hold the screen against.")
+    measured = {which: measure(screen, each) for which, each in sets.items()}
+    for line in (*draw_table(measured), "", *list_errors(measured)):
+        typer.echo(line)
+    short = [f"{'.'.join(which)}: {each}" for which, figures in measured.items() for each in figures.shortfalls()]
+    for line in short:
+        typer.echo(line, err=True)
+    if short:
         raise typer.Exit(FOUND_PROBLEMS)
 
 

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from bot.support.crisis import Finding, Screen
 
+SETS = ("open", "held_back")
+"""The folders of sets whose figures are published: lines that were learned from, and lines that were not."""
+
 NONE = "none"
 """What stands for the class of everyday talk."""
 
@@ -167,3 +170,41 @@ class Figures:
 def measure(screen: Screen, lines: Iterable[Line]) -> Figures:
     """What the screen makes of these lines."""
     return Figures(tuple(Answer(line, screen.find(line.text)) for line in lines))
+
+
+def read_sets(folder: Path) -> dict[tuple[str, str], list[Line]]:
+    """The published sets, by their name and language: ``("held_back", "es")``.
+
+    Raises:
+        Faulty: a line is none.
+    """
+    return {(name, path.stem): read_lines(path) for name in SETS for path in sorted((folder / name).glob("*.tsv"))}
+
+
+def draw_table(measured: Mapping[tuple[str, str], Figures]) -> Iterator[str]:
+    """The figures as a table in Markdown."""
+    yield "| set | language | lines | raised an alarm | 19 times in 20 between | raised its own | its alarms, right |"
+    yield "|---|---|---|---|---|---|---|"
+    for (name, language), figures in measured.items():
+        head = f"| {name} | {language} |"
+        for classes in (*((klass,) for klass in figures.classes), tuple(LEAST_RECALL)):
+            caught, title = figures.caught(*classes), classes[0] if len(classes) == 1 else "K1 to K3"
+            own = figures.precision_of(title) if len(classes) == 1 else ""
+            yield f"{head} {title} | {caught} | {_range(caught)} | {figures.right(*classes)} | {own} |"
+        yield f"{head} everyday talk | {figures.false_alarms} | {_range(figures.false_alarms)} | | |"
+        yield f"{head} alarms that were danger | {figures.precision} | {_range(figures.precision)} | | |"
+
+
+def list_errors(measured: Mapping[tuple[str, str], Figures]) -> Iterator[str]:
+    """Every line that was missed, and everyday talk that raised an alarm, with what raised it."""
+    for (name, language), figures in measured.items():
+        for answer in figures.answers:
+            where = f"{name}.{language}: {'|'.join(answer.line.classes)}"
+            if answer.is_missed:
+                yield f"{where} missed: {answer.line.text}"
+            elif answer.is_false_alarm and answer.found:
+                yield f"{where} raised {answer.found.phrase}: {answer.line.text}"
+
+
+def _range(share: Share) -> str:
+    return "{:.2f} and {:.2f}".format(*share.interval)

@@ -14,6 +14,8 @@ from bot.content.library import default_folder
 from tests.cli.commands import call
 from tests.content.folders import write_dialog
 
+LINES = str(Path(__file__).parents[1] / "safety")
+
 
 def test_an_author_plays_a_dialog() -> None:
     words = ["play", "importance", "--from", "ask_why_not_lower", "--set", "importance=7"]
@@ -50,6 +52,20 @@ def test_dialogs_are_measured() -> None:
     ended = call("check", str(default_folder()), "--fidelity")
     assert ended.exit_code == 0
     assert re.search(r"^\| importance +\| 1\.00 ", ended.output, re.MULTILINE)
+
+
+def test_the_crisis_screen_is_measured() -> None:
+    called = call("check", str(default_folder()), "--safety", "--lines", LINES)
+    assert called.exit_code == 0
+    assert "| held_back | es | everyday talk |" in called.stdout
+    assert " missed: " in called.stdout
+
+
+def test_a_screen_below_its_targets_fails(tmp_path: Path) -> None:
+    (tmp_path / "safety").mkdir()
+    called = call("check", str(tmp_path), "--safety", "--lines", LINES)
+    assert called.exit_code == FOUND_PROBLEMS
+    assert "open.en: K1: 0 of " in called.stderr
 
 
 def test_faults_can_be_read_by_programs(faulty_dialogs: Path) -> None:
