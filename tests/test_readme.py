@@ -40,7 +40,6 @@ def test_the_conversation_goes_as_the_readme_shows() -> None:
 
 def test_the_commands_of_the_documents_are_found() -> None:
     assert _commands() == [
-        "leeward check",
         "leeward check dialogs",
         "leeward draw craving --format svg -o craving.svg",
         "leeward play craving",
