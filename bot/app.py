@@ -21,9 +21,9 @@ from bot.content.library import default_folder
 from bot.content.lookout import Lookout
 from bot.conversation.events import Address
 from bot.conversation.programme import Programme
-from bot.conversation.service import Conversation
+from bot.conversation.service import Conversation, find_emergency
 from bot.dialogue.playbook import Playbook
-from bot.errors import SettingsError, StorageError
+from bot.errors import Away, SettingsError, StorageError
 from bot.reloading import Reloader, log_news
 from bot.storage.gates import Pace
 from bot.storage.holding import hold_database
@@ -78,6 +78,7 @@ def read_programme(settings: Settings, clock: Callable[[], datetime] = read_cloc
         screen=content.screen,
         crisis=content.responses,
         facts=content.facts,
+        recogniser=content.recogniser,
         base=settings.languages[0],
         country=settings.country,
     )
@@ -236,7 +237,15 @@ async def run(settings: Settings, clock: Callable[[], datetime] = read_clock, *,
             return replace(read_programme(settings, clock), spread=spread)
 
         programme = read()
-    async with open_conversation(settings, programme, clock, sends=CHANNEL) as conversation:
+    stop = _stop_signal()
+    async with AsyncExitStack() as stack:
+        try:
+            conversation = await stack.enter_async_context(open_conversation(settings, programme, clock, sends=CHANNEL))
+        except Away:
+            await _keep_vigil(settings, options, programme, stop)
+            if stop.is_set():
+                return
+            conversation = await stack.enter_async_context(open_conversation(settings, programme, clock, sends=CHANNEL))
         ports = Ports(
             intake=conversation.intake,
             store=conversation.store,
@@ -257,7 +266,25 @@ async def run(settings: Settings, clock: Callable[[], datetime] = read_clock, *,
             _keeping_time(conversation),
             _reloading(reloader, lookout),
         ):
-            await service.run(_stop_signal())
+            await service.run(stop)
+
+
+async def _keep_vigil(settings: Settings, options: TelegramOptions, programme: Programme, stop: asyncio.Event) -> None:
+    """Until the database can be used, answer words of a crisis alone; what they were in is taken afterwards."""
+    from bot.messenger.vigil import Vigil  # noqa: PLC0415 - the same
+
+    ended = asyncio.Event()
+    keeping = asyncio.create_task(Vigil(options, partial(find_emergency, programme)).keep(ended))
+    stopping = asyncio.create_task(stop.wait())
+    try:
+        while not stop.is_set() and not await asyncio.to_thread(is_there, settings.database.url):
+            await asyncio.wait({stopping}, timeout=_BETWEEN_LOOKS)
+            if keeping.done():
+                keeping.result()
+    finally:
+        ended.set()
+        stopping.cancel()
+        await keeping
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from bot.content.faults import Fault, Faulty
 from bot.content.languages import find_unsafe_languages
 from bot.content.library import make_library
 from bot.content.lint import RULES, inspect, reading
+from bot.content.recognition import load_recogniser
 from bot.content.safety import load_responses, load_screen
 from bot.content.yaml_reader import read_yaml
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from bot.content.lint.subject import Rule
     from bot.support.crisis import Screen
     from bot.support.facts import Facts
+    from bot.support.recogniser import Recogniser
     from bot.support.static_words import Responses
 
 T = TypeVar("T")
@@ -37,6 +39,7 @@ class Content:
     screen: Screen
     responses: Responses
     facts: Facts
+    recogniser: Recogniser
 
 
 class Reading(NamedTuple):
@@ -73,13 +76,22 @@ def read_folder(folder: Path, today: Callable[[], date], rules: Sequence[Rule] =
     facts, faults = _try(lambda: load_facts(folder, today))
     screen, screen_faults = _try(lambda: load_screen(folder))
     responses, response_faults = _try(lambda: load_responses(folder, facts)) if facts else (None, ())
-    found = {*faults, *screen_faults, *response_faults, *inspect(assembly, facts.names if facts else None, rules)}
+    recogniser, recogniser_faults = _try(lambda: load_recogniser(folder))
+    found = {
+        *faults,
+        *screen_faults,
+        *response_faults,
+        *recogniser_faults,
+        *inspect(assembly, facts.names if facts else None, rules),
+    }
     found.update(find_unsafe_languages(folder, assembly))
     sound = not any(fault.severity == "error" for fault in found)
     found.update(_find_old_facts(folder, facts, today()) if facts else ())
-    if not (sound and screen and responses and facts):
+    if not (sound and screen and responses and facts and recogniser):
         return Reading(None, tuple(sorted(found)), assembly)
-    return Reading(Content(make_library(assembly), screen, responses, facts), tuple(sorted(found)), assembly)
+    return Reading(
+        Content(make_library(assembly), screen, responses, facts, recogniser), tuple(sorted(found)), assembly
+    )
 
 
 def _find_old_facts(folder: Path, facts: Facts, today: date) -> Iterator[Fault]:

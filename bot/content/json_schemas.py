@@ -14,6 +14,7 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from bot.content.cities import CitiesFile
 from bot.content.facts import FactsFile
+from bot.content.recognition import ChangeTalkFile, IntentsFile, SpellingFile
 from bot.content.safety import PhrasesFile, ResponsesFile
 from bot.content.schema import DialogFile
 from bot.content.sources import NO_DIALOGS
@@ -36,6 +37,9 @@ MODELS: Final[Mapping[str, type[BaseModel]]] = {
     "cities.schema.json": CitiesFile,
     "phrases.schema.json": PhrasesFile,
     "responses.schema.json": ResponsesFile,
+    "spelling.schema.json": SpellingFile,
+    "intents.schema.json": IntentsFile,
+    "change_talk.schema.json": ChangeTalkFile,
 }
 """The model of each kind of file, by the name of its schema in a folder of dialogs."""
 MODELINE: Final = "# yaml-language-server: $schema="
@@ -67,6 +71,8 @@ def choose_schema(folder: Path, path: Path) -> str | None:
         case ("facts", (stem, "", "")):
             kind = "cities." if stem == "cities" else "facts."
         case ("safety", ("phrases" | "responses" as stem, ".", _)):
+            kind = f"{stem}."
+        case ("recognise", ("spelling" | "intents" | "change_talk" as stem, ".", _)):
             kind = f"{stem}."
         case (other, _) if other in NO_DIALOGS:
             return None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from bot.dialogue.moment import Moment
 from bot.support.coping import suggest
+from bot.support.recogniser import Recogniser
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from bot.dialogue.playbook import Playbook
     from bot.support.crisis import Screen
     from bot.support.facts import Facts
+    from bot.support.intents import Wishbook
 
 _COPING = "coping"
 """The one group of dialogs of which the best one for a person can be run."""
@@ -49,6 +51,7 @@ class Programme:
     screen: Screen
     crisis: CrisisWords
     facts: Facts
+    recogniser: Recogniser = field(default_factory=Recogniser)
     base: str = "en"
     country: str | None = None
     """The operator's country, for people who have not told theirs."""
@@ -74,10 +77,15 @@ class Programme:
         """The dialogs in the person's language."""
         return self.books[self.language(person.language)]
 
+    def wishbook(self, person: Person) -> Wishbook | None:
+        """What is said in the person's language about plain words; None where nobody wrote it."""
+        books = self.recogniser.wishes.books
+        return books.get(self.language(person.language)) or books.get(self.base)
+
     def moment(self, person: Person, now: datetime) -> Moment:
         """What is true now for this person."""
         facts = self.facts.for_country(self.country_of(person), self.language(person.language))
-        return Moment(now, facts, lambda group: self._suggest(group, person))
+        return Moment(now, facts, lambda group: self._suggest(group, person), self.recogniser.ear.hear)
 
     def _suggest(self, group: str, person: Person) -> Sequence[str]:
         if group != _COPING:

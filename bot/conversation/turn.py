@@ -26,10 +26,11 @@ from bot.conversation.events import (
 from bot.conversation.outcomes import CHECKIN, Reaction
 from bot.conversation.outgoing import Policy
 from bot.conversation.people import AskedQuestion, QuestionState
+from bot.conversation.plain_talk import choose_words, draw_offer, find_command
 from bot.conversation.ports import Answer, Outcome
 from bot.dialogue import engine
 from bot.dialogue.effects import Remember
-from bot.dialogue.keyboards import SAFE_TOKEN
+from bot.dialogue.keyboards import OPEN_TOKEN, SAFE_TOKEN
 from bot.support.checkins import in_grace
 from bot.support.static_words import GOING_ON, HOLDING, SOS
 
@@ -156,17 +157,36 @@ class _Turn:
             self._command(*split_command(text))
         elif self._is_held:
             self._hold()
+        elif command := self._find_command(text, message_id):
+            self._command(command, "")
         elif self._is_new:
             self._begin(WELCOME)
         elif self._person.standing.run.top is None and engine.means_skip(self._book, text):
             self._reaction.say(self._book.words.nothing_open, "words.nothing_open")
         elif self._person.standing.run.top is None:
-            self._begin(NOT_UNDERSTOOD)
+            self._guess(text)
         elif message_id is not None and (asked := self._asked_after(message_id)):
             repeat = asked.state is not QuestionState.WAITING  # that one arrives below these words anyway
             self._play(engine.add_to_last(self._book, self._person.standing, text, self._moment, repeat=repeat))
         else:
             self._play(engine.answer(self._book, self._person.standing, text, self._moment))
+
+    def _find_command(self, text: str, message_id: int | None) -> str | None:
+        """The command that plain words stand for, where they can be nothing else."""
+        is_early = message_id is not None and self._asked_after(message_id) is not None
+        return find_command(self._programme, self._person, text, self._moment, is_early=is_early)
+
+    def _guess(self, text: str) -> None:
+        """Offer what words may have meant, or say that they were not understood."""
+        keyboard = draw_offer(self._programme, self._person, text)
+        if not keyboard:
+            self._begin(NOT_UNDERSTOOD)
+            return
+        words, source, times = choose_words(self._programme, self._person)
+        standing = self._person.standing
+        standing = replace(standing, rotation={**standing.rotation, source: times})
+        self._reaction.person = replace(self._person, standing=standing)
+        self._reaction.say(words, source, keyboard)
 
     def _asked_after(self, message_id: int) -> AskedQuestion | None:
         """The open question, where nobody can have read it when this message was written."""
@@ -191,6 +211,8 @@ class _Turn:
         if token == SAFE_TOKEN:
             self._reaction.say(self._programme.crisis.back(self._language), "words.back")
             self._play(engine.resume(self._book, self._person.standing, self._moment))
+        elif token.startswith(OPEN_TOKEN):
+            self._command(token.removeprefix(OPEN_TOKEN), "")
         else:
             self._play(engine.tap(self._book, self._person.standing, token, self._moment))
 
@@ -208,6 +230,8 @@ class _Turn:
                 self._play(engine.back(self._book, self._person.standing, self._moment))
             case known if known in self._programme.commands:
                 self._open(self._programme.commands[known])
+            case "sos":
+                self._reaction.crisis_words(SOS)
             case _:
                 self._reaction.say(self._book.words.unknown_command, "words.unknown_command")
 

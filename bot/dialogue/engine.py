@@ -1,7 +1,7 @@
 """Everything that can happen in a dialog, each as a function from a standing to a new standing and its effects.
 
 begin      a dialog is opened, over whatever is open
-answer     words were typed (`add_to_last`: before the open question was asked)
+answer     words were typed (`add_to_last`: before the open question was asked; `fit`: whether they answer at all)
 tap        a button was tapped
 skip, back, stop
 speak      a dialog that asks nothing is said beside what is open
@@ -12,12 +12,13 @@ resume     the open question is asked again
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot.dialogue import asking, keyboards
 from bot.dialogue.effects import Effect, End, Redraw, Say, Toast
 from bot.dialogue.machine import Trigger
-from bot.dialogue.model import Choices, Scale
+from bot.dialogue.model import Choices, Scale, Text
 from bot.dialogue.reading import Misread, means_one_of, read
 from bot.dialogue.run import Mark
 from bot.dialogue.stack import is_expired
@@ -48,6 +49,17 @@ class Entry:
     dialog: str
     step: str | None = None
     values: Mapping[str, Value] = field(default_factory=dict)
+
+
+class Fit(StrEnum):
+    """What typed words are to what is open."""
+
+    ANSWER = "answer"
+    """They can be read as an answer, or as leaving the question out."""
+    FREE = "free"
+    """Any words would be an answer."""
+    NONE = "none"
+    """They are no answer, or none is wanted now."""
 
 
 def begin(book: Playbook, standing: Standing, entry: Entry | str, moment: Moment) -> Played:
@@ -81,6 +93,18 @@ def answer(book: Playbook, standing: Standing, text: str, moment: Moment) -> Pla
         else:
             _accept(walk, value, raw=text)
     return _played(walk)
+
+
+def fit(book: Playbook, standing: Standing, text: str, moment: Moment) -> Fit:
+    """Whether typed words are an answer to the open question. Nothing comes of asking."""
+    walk = Walk(book, standing, moment)
+    if not _stands(walk) or walk.top.mark is not Mark.NONE or walk.step.wait is not None:
+        return Fit.NONE
+    if means_skip(book, text):
+        return Fit.ANSWER
+    if isinstance(walk.asked_kind, Text):
+        return Fit.FREE
+    return Fit.NONE if isinstance(read(walk.asked_kind, text, book.words), Misread) else Fit.ANSWER
 
 
 def tap(book: Playbook, standing: Standing, token: str, moment: Moment) -> Played:

@@ -16,6 +16,8 @@ SOS_TOKEN = "sos"  # noqa: S105 - the token of a button, no secret
 """The help button works from any question, however old."""
 SAFE_TOKEN = "safe"  # noqa: S105 - the same
 """The way back from the words for a crisis."""
+OPEN_TOKEN = "open:"  # noqa: S105 - the same
+"""Before a command: the button opens it, from anywhere and however old."""
 
 _IN_A_ROW = 8
 """Telegram shows at most eight inline buttons in a row."""

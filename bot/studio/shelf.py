@@ -107,5 +107,6 @@ def _make_programme(content: Content) -> Programme:
         screen=content.screen,
         crisis=content.responses,
         facts=content.facts,
+        recogniser=content.recogniser,
         base=BASE_LANGUAGE,
     )

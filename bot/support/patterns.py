@@ -137,6 +137,16 @@ class PatternIndex:
         """The number of the first of these patterns that the plain text holds."""
         return next((number for number in candidates if self._holds(number, plain)), None)
 
+    def spans(self, plain: str, candidates: Iterable[int]) -> Iterator[tuple[int, int, int]]:
+        """Every place where one of these patterns stands in the plain text: number, begin and end.
+
+        Of a pattern in two halves the first tells the place.
+        """
+        for number in candidates:
+            if self._holds(number, plain):
+                for found in self._regex(number)[0].finditer(plain):
+                    yield number, found.start(), found.end()
+
     def cover(self, plain: str, candidates: Iterable[int]) -> str:
         """The plain text with every match of these replaced by a mark that no pattern matches or reaches over."""
         for number in candidates:
