@@ -12,6 +12,7 @@ from collections import defaultdict
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager, contextmanager, nullcontext, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from secrets import token_urlsafe
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ from bot.conversation.service import Conversation, find_emergency
 from bot.dialogue.playbook import Playbook
 from bot.errors import Away, SettingsError, StorageError
 from bot.reloading import Reloader, log_news
+from bot.storage.database import is_there
 from bot.storage.gates import Pace
 from bot.storage.holding import hold_database
 from bot.storage.key_file import load_key, load_or_make_key
@@ -45,6 +47,8 @@ if TYPE_CHECKING:
     from bot.terminal.playing import Play, PlayOptions
 
 
+_BETWEEN_LOOKS = 2.0
+"""Seconds after which it is looked again whether a database that was away at start is there."""
 _HOW_TO_TALK = "Numbers or words answer. /start begins, /help tells more, Ctrl-D leaves."
 _HOW_TO_PLAY = "'--- 15 minutes later' lets time pass. Ctrl-D leaves."
 

@@ -5,6 +5,7 @@
     ├── ContentError       the dialogs cannot be used; carries every fault found
     ├── DialogueError      the engine was asked for something a sound dialog never asks
     ├── StorageError       the database cannot be used
+    │   ├── Away           it cannot be used now; it may be back later
     │   ├── Conflict       another replica saved the same person first; the turn can be taken again
     │   └── Unreadable     one stored row does not open; the others do
     ├── ListenError        the address at which we are to be reached is taken
@@ -34,6 +35,10 @@ class DialogueError(LeewardError):
 
 class StorageError(LeewardError):
     """The database cannot be used."""
+
+
+class Away(StorageError):
+    """The database cannot be reached, is locked, or its disk is full: what waits does it no harm."""
 
 
 class Conflict(StorageError):

@@ -51,9 +51,7 @@ class Conversation:
 
     def emergency(self, what: Happening, language: str | None) -> Bubble | None:
         """The words for a crisis or a call for help, which must be answered even while nothing can be stored."""
-        programme = self.stage.programme
-        call = find_call(programme.screen, what)
-        return crisis_bubble(programme, call, language, programme.country) if call else None
+        return find_emergency(self.stage.programme, what, language)
 
     def private_only(self, language: str | None) -> str:
         """What to say in a group."""
@@ -70,3 +68,9 @@ class Conversation:
         self._timekeeper.expect(handover.due_at)
         for listener in self._listeners:
             listener(handover)
+
+
+def find_emergency(programme: Programme, what: Happening, language: str | None) -> Bubble | None:
+    """The words for a crisis or a call for help; needs nothing but what was read before."""
+    call = find_call(programme.screen, what)
+    return crisis_bubble(programme, call, language, programme.country) if call else None

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.pool import StaticPool
 
-from bot.errors import Conflict, StorageError
+from bot.errors import Away, Conflict, StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -74,6 +74,7 @@ def plain_errors(engine: Engine) -> Iterator[None]:
 
     Raises:
         Conflict: another process wrote the same rows first.
+        Away: it cannot be used now.
         StorageError: any other trouble.
     """
     try:
@@ -83,7 +84,8 @@ def plain_errors(engine: Engine) -> Iterator[None]:
     except DBAPIError as error:
         if getattr(error.orig, "sqlstate", None) in _LOST_RACES:
             raise Conflict("Another process changed the same rows first: take the turn again.") from None
-        raise StorageError(
+        kind = Away if isinstance(error, OperationalError) else StorageError
+        raise kind(
             f"The database {name_of(engine.url)} cannot be used ({type(error.orig).__name__}):"
             " check that it is running, that this user may use it, and that its disk is not full."
         ) from None
@@ -123,6 +125,18 @@ def _unhurried(connection: Any) -> Iterator[None]:  # noqa: ANN401 - the driver 
         yield
     finally:
         connection.patience = patience
+
+
+def is_there(url: str) -> bool:
+    """Whether the database can be used now; it changes nothing."""
+    engine = connect(url)
+    try:
+        with plain_errors(engine), engine.begin():
+            return True
+    except Away:
+        return False
+    finally:
+        engine.dispose()
 
 
 def empty_log(engine: Engine) -> None:

@@ -49,6 +49,11 @@ class Leeward:
                 stderr=log if shows is None else shows,
             )
 
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
     def is_killed(self) -> None:
         self.ends_by(signal.SIGKILL)
 

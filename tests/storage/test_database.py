@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.errors import StorageError
-from bot.storage.database import connect, plain_errors
+from bot.errors import Away, StorageError
+from bot.storage.database import connect, is_there, plain_errors
 from bot.storage.store import open_store
 from tests.storage.examples import ANA, KEY, say
 
@@ -41,6 +41,19 @@ def test_a_database_that_is_away_is_told_without_its_password() -> None:
     with pytest.raises(StorageError, match=r"postgresql://127\.0\.0\.1:1/leeward cannot be used") as caught:
         open_store("postgresql://ana:hunter2@127.0.0.1:1/leeward?password=hunter3", KEY)
     assert "hunter" not in str(caught.value)
+
+
+def test_it_can_be_asked_whether_a_database_is_there(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/leeward.db"
+    assert is_there(url)
+    engine = connect(url)
+    with engine.begin():
+        assert not is_there(url)
+        with pytest.raises(Away), plain_errors(other := connect(url)), other.begin():
+            pass
+    assert is_there(url)
+    other.dispose()
+    engine.dispose()
 
 
 def test_a_folder_that_is_missing_is_told(tmp_path: Path) -> None:
