@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from bot.content.faults import Fault, Faulty
-from bot.support.cues import Cue, CueSheet
+from bot.support.cues import FEWEST_WORDS, Cue, CueSheet
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,9 +25,8 @@ def load_cues(path: Path) -> CueSheet | None:
             cue: Cue(number, _weights(row, len(classes)))
             for number, (cue, row) in enumerate(written["cues"].items(), 1)
         }
-        return CueSheet(
-            classes, _weights(written["starts"], len(classes)), _weights(written["needs"], len(classes)), cues
-        )
+        starts, needs = (_weights(written[key], len(classes)) for key in ("starts", "needs"))
+        return CueSheet(classes, starts, needs, cues, FEWEST_WORDS)
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:

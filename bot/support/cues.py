@@ -27,6 +27,8 @@ _LONGEST = 20
 _TOLD = 3
 """Cues that are named where they raised an alarm."""
 _COVERED = "#"
+FEWEST_WORDS = 4
+"""Below, a text says too little to be weighed: "no lo sé" is an answer to many a question. Phrases know short cries."""
 _WINDOW, _STRIDE = 32, 16
 """Words that are weighed together, and how far apart two such windows begin: a long text does not drown its danger."""
 
@@ -61,10 +63,14 @@ class CueSheet:
     """By class: what its score must be above, for an alarm that it raises alone."""
     cues: Mapping[str, Cue]
     """By what is looked for."""
+    fewest: int = 1
+    """Words that a text must have to be weighed."""
 
     def judge(self, plain: str) -> Judged | None:
         """The class that a plain text sounds like most, if it sounds like danger at all."""
         positions = [{each: cue for each in here if (cue := self.cues.get(each))} for here in cues_by_word(plain)]
+        if sum(word != "." for word in plain.split()) < self.fewest:
+            return None
         best: tuple[float, list[Cue], list[float]] | None = None
         for start in range(0, max(1, len(positions) - _STRIDE), _STRIDE):
             found: dict[str, Cue] = {}
