@@ -244,4 +244,4 @@ def test_the_operators_guide_explains_lines_that_are_written() -> None:
     lines = [line for row in table.splitlines() for line in re.findall("`(.+?)`", row.partition(" | ")[0])]
     code = "".join(file.read_text(encoding="utf-8") for file in (root / "bot").rglob("*.py"))
     assert lines
-    assert [line for line in lines if f'("{line}"' not in code] == []
+    assert [line for line in lines if f'"{line}' not in code] == []

@@ -56,7 +56,7 @@ Ask someone to stay with you. Lie on your side if you feel sleepy.
 I am a program: I cannot call anyone for you.""",
         "K5": """Someone hurts or scares you, or a child may not be safe? It is not your fault.
 In danger now? Call {fact.emergency}. If you can, go where other people are.
-A child near, and you are high or drunk? Ask a sober adult to come now.
+A child near, and you have used? Ask an adult who has not to come now.
 To talk to a person: {fact.crisis_line}
 I am a program: I cannot call anyone for you.""",
         "K6": """Pain in the chest, very hot, not making sense, bleeding or a fit? Call {fact.emergency} now.

@@ -75,7 +75,7 @@ def test_faults_can_be_read_by_programs(faulty_dialogs: Path) -> None:
 
 def test_schemas_are_written_for_editors(tmp_path: Path) -> None:
     ended = call("schema", str(tmp_path))
-    assert (ended.exit_code, ended.output) == (0, "7 schemas written.\n")
+    assert (ended.exit_code, ended.output) == (0, "10 schemas written.\n")
     assert (tmp_path / "schema.json").read_bytes() == (default_folder() / "schema.json").read_bytes()
 
 

@@ -30,6 +30,8 @@ KEPT: tuple[dict[str, Value], ...] = (
     {"reasons": ("my daughter", "sleep"), "country": "us", "time_zone": "Europe/Lisbon", "goal": "fewer evenings"},
     {},
     {"reasons": ("sleep",), "goal_kind": "less_often", "checkin_times": ("20:30",)},
+    {"when_2": "bored", "then_2": "move", "words_2": "I go for a walk"},
+    {"when_3": "alone", "then_3": "wait", "words_3": "I put music on"},
 )
 """What is known of people at first, in turn. Where it is something, they also keep what each dialog leaves."""
 

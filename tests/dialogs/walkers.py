@@ -30,7 +30,7 @@ CURIOUS = "curious"
 """Does what has been done least at each step so far: every answer, skip, silence and nonsense."""
 ACTS = 200
 """Who answers comes to an end within so many acts, whatever they answer."""
-UNBOUND = {"silent": 25, "restless": 25}
+UNBOUND = {"silent": 25, "restless": 25, "angry": 60}
 """Who may go on for ever, and where their walk is broken off."""
 CURIOUS_ACTS = 8
 """For each step of a dialog: whoever wants to see all of it takes longer where there is more."""
@@ -148,7 +148,7 @@ class Walk:
         self._watch.look(run)
         was = self._talk.chat[before - 1] if before else None
         for each in shown:
-            if was and was.text == each.text and self._step(each):
+            if was and was.text == each.text and self._step(each) and not _is_quote(each.text):
                 self._note(f"“{each.text}” twice in a row, after {act}")
             if "{" in each.text.replace(STRANGE, ""):
                 self._note(f"“{each.text}” is unfilled, after {act}")
@@ -187,3 +187,8 @@ class Walk:
     def _note(self, problem: str) -> None:
         top = self._talk.person.standing.run.top
         self.problems.append(f"{f'{top.dialog}.{top.step}' if top else 'nothing open'}: {problem}")
+
+
+def _is_quote(text: str) -> bool:
+    """Whether these are nothing but the person's own words: who wrote them twice, reads them twice."""
+    return text.startswith("“") and text.endswith(("”", "”."))

@@ -50,7 +50,9 @@ def list_labels(subject: Subject) -> Iterator[Utterance]:
     for file in _list_files(subject):
         for name, value in file.remember.items():
             for key in ("of", "units"):
-                labels: Mapping[str, str | None] = getattr(value, key, {})
+                labels: Mapping[str, str | None] | str = getattr(value, key, {})
+                if isinstance(labels, str):  # the text that is listened to, under `is: talk`
+                    continue
                 for code, label in labels.items():
                     if label:
                         yield Utterance(("remember", name, key, code), label, file.language)
