@@ -84,7 +84,7 @@ def answer(book: Playbook, standing: Standing, text: str, moment: Moment) -> Pla
         _ask_anew(walk)
     elif walk.step.wait is not None:
         _leave(walk, Trigger.ADVANCE)
-    elif means_skip(book, text):
+    elif _leaves_out(book, walk, text):
         _skip(walk)
     else:
         value = read(walk.asked_kind, text, book.words)
@@ -100,7 +100,7 @@ def fit(book: Playbook, standing: Standing, text: str, moment: Moment) -> Fit:
     walk = Walk(book, standing, moment)
     if not _stands(walk) or walk.top.mark is not Mark.NONE or walk.step.wait is not None:
         return Fit.NONE
-    if means_skip(book, text):
+    if _leaves_out(book, walk, text):
         return Fit.ANSWER
     if isinstance(walk.asked_kind, Text):
         return Fit.FREE
@@ -130,6 +130,12 @@ def tap(book: Playbook, standing: Standing, token: str, moment: Moment) -> Playe
 def means_skip(book: Playbook, text: str) -> bool:
     """Whether typed words only say that a question is to be left out."""
     return means_one_of(text, book.words.skip_words)
+
+
+def _leaves_out(book: Playbook, walk: Walk, text: str) -> bool:
+    """A bare "no" to a question for words of one's own declines it: nobody wants "no" quoted back."""
+    declines = isinstance(walk.asked_kind, Text) and means_one_of(text, book.words.no_words)
+    return declines or means_skip(book, text)
 
 
 def add_to_last(book: Playbook, standing: Standing, text: str, moment: Moment, *, repeat: bool) -> Played:

@@ -228,6 +228,14 @@ def test_every_question_can_be_skipped(how: str) -> None:
     assert talk.answers == {}
 
 
+@pytest.mark.parametrize("said", ["No", "nope", "NO."])
+def test_a_bare_no_to_a_question_for_own_words_leaves_it_out(said: str) -> None:
+    talk = Talk(dialog("d", step("ask", "A reason?", ask="reason"), step("tell", "Bye."), remember=(REASON,)))
+    talk.begin("d")
+    assert talk.type(said) == ["Bye."]
+    assert talk.answers == {}
+
+
 def test_a_skipped_value_is_unknown_even_if_it_was_answered_before_going_back() -> None:
     ask = step("ask", "?", ask="importance", skip="tell")
     phrases = (Phrase(("Known.",), Condition({"importance": Known.KNOWN})), Phrase(("Unknown.",)))
