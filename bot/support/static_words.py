@@ -27,9 +27,13 @@ GOING_ON = frozenset(("K7",))
 
 _EMERGENCY = {
     "us": "911", "ca": "911", "mx": "911", "gb": "999", "ie": "112", "au": "000", "nz": "111", "es": "112",
+    "pt": "112", "de": "112", "fr": "112", "ar": "911",
 }  # fmt: skip
 _EMERGENCY_ELSEWHERE = {"en": "112 (in the Americas: 911)", "es": "112 (en América: 911)"}
-_CRISIS_LINE = {"us": "988", "ca": "988", "gb": "116 123", "ie": "116 123", "au": "13 11 14", "nz": "1737", "es": "024"}
+_CRISIS_LINE = {
+    "us": "988", "ca": "988", "gb": "116 123", "ie": "116 123", "au": "13 11 14", "nz": "1737", "es": "024",
+    "pt": "1411", "de": "116 123", "fr": "3114", "ar": "0800 999 0091",
+}  # fmt: skip
 _CRISIS_LINE_ELSEWHERE = "findahelpline.com"
 
 _FALLBACK: Mapping[str, Mapping[str, str]] = {

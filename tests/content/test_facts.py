@@ -10,7 +10,9 @@ from bot.content.faults import Faulty
 from bot.support.facts import EMERGENCY, WORLD
 
 SHIPPED = Path(__file__).parents[2] / "dialogs"
-COUNTRIES = {"us", "ca", "gb", "ie", "au", "nz", "es", "mx"}
+COUNTRIES = {"us", "ca", "gb", "ie", "au", "nz", "es", "mx", "ar", "pt", "de", "fr"}
+LINES = {"crisis_line", "support_line", "spotting_line"}
+LINES_HOLD_DAYS = 184
 DAY = date(2026, 11, 23)
 SOUND = """\
 facts: us
@@ -73,11 +75,33 @@ def test_the_shipped_facts_are_sound_and_name_every_country() -> None:
     facts = load_facts(SHIPPED, today)
     assert set(facts.countries) == COUNTRIES | {WORLD}
     assert facts.expired(DAY) == ()
-    assert facts.names == {EMERGENCY, "crisis_line", "support_line", "spotting_line"}
+    assert facts.names == LINES | {EMERGENCY, "emergency_note", "standard_drink", "drink_guidance"}
+
+
+def test_no_country_knows_what_the_world_does_not() -> None:
+    facts = load_facts(SHIPPED, today)
+    assert [name for country in sorted(COUNTRIES) for name in facts.countries[country].keys() - facts.names] == []
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("country", [*sorted(COUNTRIES), "other", None])
+def test_every_person_is_told_every_fact_their_countrys_or_the_worlds(country: str | None, language: str) -> None:
+    facts = load_facts(SHIPPED, today)
+    assert facts.for_country(country, language).keys() == facts.names
+
+
+def test_every_shipped_fact_is_in_both_languages_and_lines_are_checked_twice_a_year() -> None:
+    for country, known in load_facts(SHIPPED, today).countries.items():
+        for name, fact in known.items():
+            assert fact.words.keys() == {"en", "es"}, (country, name)
+            if name in LINES:
+                assert (fact.expires_on - fact.checked_on).days <= LINES_HOLD_DAYS, (country, name)
+
+
+def test_the_united_states_say_that_their_numbers_were_withdrawn() -> None:
+    assert "withdrawn" in load_facts(SHIPPED, today).for_country("us")["drink_guidance"]
 
 
 @pytest.mark.parametrize("country", sorted(COUNTRIES))
-def test_every_country_has_its_own_numbers_in_both_languages(country: str) -> None:
-    facts = load_facts(SHIPPED, today)
-    for name in (EMERGENCY, "crisis_line"):
-        assert facts.countries[country][name].words.keys() == {"en", "es"}
+def test_every_country_has_its_own_numbers_to_call(country: str) -> None:
+    assert load_facts(SHIPPED, today).countries[country].keys() >= {EMERGENCY, "crisis_line"}
