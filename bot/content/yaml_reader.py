@@ -14,6 +14,7 @@ import yaml
 from yaml.reader import Reader
 
 from bot.content.faults import Fault, Faulty
+from bot.content.yaml_advice import QUOTE, advise
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +31,8 @@ Place: TypeAlias = tuple[int, int]
 
 _LOADER = getattr(yaml, "CLoader", yaml.Loader)
 """Only its parser is used, never its constructor."""
+_EMPTY = "an empty value: write one, or remove the key"
+_WITHOUT_COLON = f"a word within {{ }} without a colon: if it belongs to a text, {QUOTE}"
 _NULLS = {"", "~", "null", "Null", "NULL"}
 
 
@@ -113,9 +116,9 @@ def parse_yaml(data: bytes, name: str) -> Document:
     try:
         value = builder.build(yaml.parse(text, Loader=_LOADER))
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        builder.refuse(place, "yaml", f"this is no YAML: {error.problem or error.context}")
+        line, column, message = advise(text, error)
+        builder.faults = [fault for fault in builder.faults if fault.line != line]  # what follows from the same slip
+        builder.refuse((line, column), "yaml", message)
     except yaml.YAMLError:
         builder.refuse((1, 1), "yaml", "this is no YAML")
     if builder.faults:
@@ -183,7 +186,8 @@ class _Builder:
         if not isinstance(event, yaml.ScalarEvent):
             return ""  # an alias, refused above
         if event.implicit[0] and event.value in _NULLS:
-            self.refuse(_place(key or event), "empty", "an empty value: write one, or remove the key")
+            lone = key and _end(key) == _place(event)
+            self.refuse(_place(key or event), "empty", _WITHOUT_COLON if lone else _EMPTY)
         return str(event.value)
 
     def _mapping(self, events: Iterator[yaml.Event], where: Where) -> Node:
@@ -230,4 +234,9 @@ class _Builder:
 
 def _place(event: yaml.Event) -> Place:
     mark = event.start_mark
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+
+
+def _end(event: yaml.Event) -> Place:
+    mark = event.end_mark
     return (mark.line + 1, mark.column + 1) if mark else (1, 1)
