@@ -150,7 +150,7 @@ def test_what_was_played_is_recorded_when_the_terminal_is_closed(tmp_path: Path,
     with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as playing:
         assert playing.stdin
         assert playing.stdout
-        playing.stdin.write("2\n")
+        playing.stdin.write("I'm going to use\n")
         playing.stdin.flush()
         lines = iter(playing.stdout)
         next(line for line in lines if "craving.going_to_use" in line)
