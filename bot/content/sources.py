@@ -22,6 +22,8 @@ NO_DIALOGS = {"facts", "safety", "recognise"}
 """Folders that hold no dialogs."""
 _TRANSLATION = re.compile(r"(?P<dialog>[^.]+)\.(?P<language>[a-z]{2,3})")
 _WORDS = re.compile(r"words\.(?P<language>[a-z]{2,3})")
+_ALIKE = re.compile(r"(\.(ya?ml|txt|rtf|docx?|odt))+$", re.IGNORECASE)
+"""How files end that were meant for one of ours: editors add some of these, and Windows hides them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +80,26 @@ def read_sources(folder: Path) -> Sources:
         except Faulty as error:
             sources.faults += error.faults
             sources.broken.add(path.stem)
+    sources.faults += _find_strangers(folder)
     return sources
 
 
 def _find_files(folder: Path) -> Iterator[Path]:
-    for path in sorted(folder.rglob("*.y*ml")):
+    for path in sorted(folder.rglob("*.yaml")):
         if path.relative_to(folder).parts[0] not in NO_DIALOGS and not path.name.startswith("."):
             yield path
 
 
+def _find_strangers(folder: Path) -> Iterator[Fault]:
+    """What looks as if it should be read, and is not."""
+    for path in folder.rglob("*.*"):
+        if path.suffix != ".yaml" and (ending := _ALIKE.search(path.name)) and not path.name.startswith("."):
+            message = f"this file is not read: call it “{path.name[: ending.start()]}.yaml”, or put it elsewhere"
+            yield Fault(str(path), 1, 1, "file-name", message, "warning")
+
+
 def _read_one(path: Path, sources: Sources) -> None:
     name = str(path)
-    if path.suffix != ".yaml":
-        raise Faulty([Fault(name, 1, 1, "file-name", "the file's name must end in .yaml")])
     document = read_yaml(path, name)
     if match := _WORDS.fullmatch(path.stem):
         sources.words.append(WordsSource(document, parse(document, WordsFile), match["language"]))
