@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.content.lint.lexicons import load_lexicon
 from bot.content.lint.sizes import LONGEST_LABEL
 from bot.content.placeholders import find_placeholders, has_stray_brace
+from bot.content.schema import TalkFile
 from bot.content.validation import suggest
 
 if TYPE_CHECKING:
@@ -53,6 +54,8 @@ def check_translation(source: TranslationSource, file: DialogFile) -> Iterator[F
 def list_labels(file: DialogFile, name: str) -> dict[Where, str]:
     """The labels of a value by their places below it; none of a value that is borrowed: its owner has them."""
     value = file.remember[name]
+    if isinstance(value, TalkFile):
+        return {}
     below: dict[Where, str] = {
         (key, code): label for key in ("of", "units") for code, label in getattr(value, key, {}).items()
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
+from bot.content.schema import TalkFile
 from bot.content.sidecars.layout import Fields, Items, Leaf, write_text
 from bot.content.sidecars.records import NOT_RECORDED, record, tell_case
 from bot.content.sidecars.written import STRAYS, Entry
@@ -79,6 +80,8 @@ class Merger:
         """The labels of a value."""
         where: Where = ("remember", name)
         nodes: dict[str, Node] = {}
+        if isinstance(value, TalkFile):
+            return self.make_fields(where, nodes)
         for key in ("of", "units"):
             labels: Mapping[str, str] = getattr(value, key, {})
             if labels:

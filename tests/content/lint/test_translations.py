@@ -60,6 +60,12 @@ def test_a_borrowed_value_is_translated_where_it_is_declared(tmp_path: Path) -> 
     assert find(tmp_path, "stray") == ["the dialog has no label “yes”"]
 
 
+def test_what_is_heard_in_a_text_has_no_labels(tmp_path: Path) -> None:
+    write_dialog(tmp_path, "remember: {b: {is: text}, c: {is: talk, of: b}}\nsteps: {a: {say: Hi, ask: b}}\n")
+    write_translation(tmp_path, "remember: {c: {of: {change: Sea}}}\nsteps: {a: {say: Hola}}\n")
+    assert find(tmp_path, "stray") == ["the dialog has no code “change”"]
+
+
 def test_a_language_without_lists_of_words_is_told_once(tmp_path: Path) -> None:
     for name in ("small", "other"):
         write_dialog(tmp_path, "steps: {a: {say: Hi}}\n", name)

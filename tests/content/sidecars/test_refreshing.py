@@ -216,6 +216,11 @@ def test_variants_and_cases_that_change_places_take_their_translations_with_them
     )
 
 
+def test_what_is_heard_in_a_text_has_no_labels(tmp_path: Path) -> None:
+    body = "remember: {why: {is: text}, heard: {is: talk, of: why}}\nsteps: {a: {say: Hi, ask: why}}\n"
+    assert "heard" not in refresh(tmp_path, body)
+
+
 def test_more_variants_than_the_dialog_has_are_kept(tmp_path: Path) -> None:
     written = "  ask:\n    say:\n      # en: A\n      - a\n      - más\n"
     assert refresh_steps(tmp_path, "  ask: {say: A}\n", written) == written
