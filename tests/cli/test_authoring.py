@@ -51,7 +51,7 @@ def test_a_fault_of_a_path_is_shown_as_a_conversation(tmp_path: Path) -> None:
 def test_dialogs_are_measured() -> None:
     ended = call("check", str(default_folder()), "--fidelity")
     assert ended.exit_code == 0
-    assert re.search(r"^\| importance +\| 1\.00 ", ended.output, re.MULTILINE)
+    assert re.search(r"^\| importance +\| 1\.50 ", ended.output, re.MULTILINE)
 
 
 def test_the_crisis_screen_is_measured() -> None:
@@ -122,7 +122,7 @@ def test_what_no_transcript_visits_is_told(tmp_path: Path) -> None:
 def test_all_dialogs_are_counted_where_a_folder_is_played(tmp_path: Path) -> None:
     _write(tmp_path / "help.txt", "you: /sos\n")
     ended = call("test", str(tmp_path), "--update")
-    assert re.fullmatch(r"visited in \d\d dialogs: 0 of \d+ steps, 0 of \d+ branches", ended.output.splitlines()[-1])
+    assert re.fullmatch(r"visited in \d+ dialogs: 0 of \d+ steps, 0 of \d+ branches", ended.output.splitlines()[-1])
 
 
 def test_what_an_author_plays_is_recorded_and_plays_again(tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ def test_facts_that_have_expired_are_faults_and_no_reason_not_to_start(folder: P
     path.write_text(text.replace("2027-05-23", "2020-06-01"), encoding="utf-8")
     faults = [fault for fault in check_folder(folder).faults if fault.rule == "fact-age"]
     assert [(fault.severity, fault.line) for fault in faults[:2]] == [("error", 15), ("error", 25)]
-    assert len(faults) == text.count("expires_on")
+    assert len(faults) == text.count("expires_on: ")
     assert "'emergency' has expired" in faults[0].message
     load_content(folder, lambda: date(2026, 12, 1))
 
