@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import yaml
 
 QUOTE = "put the whole text in quotes"
@@ -21,7 +23,10 @@ _UNFIT = (
 )
 """Where the parser stumbles over the first character of a text."""
 _VALUE = re.compile(r" *(?:- +)*(?:[\w-]+: +)?(?P<value>\S)")
-_UNCLOSED = re.compile(r' *(?:- +)*(?:[\w-]+: +)?(?P<quote>")(?:[^"\\]|\\.)*')
+_QUOTATION_MARK = re.compile(r'(?<!\\)"')
+_BRACKET = re.compile(r"[\[{]")
+_KEY = re.compile(r" *(?:- +)*[\w-]+")
+_OPEN = "a bracket that is opened here is not closed: close it on the same line"
 _GLUED = re.compile(r" *(?:- +)*[\w-]+(?P<colon>:)[^\s:]")
 
 
@@ -40,12 +45,14 @@ def _explain(lines: list[str], problem: str, place: tuple[int, int], opened: tup
     number, column = place
     line = lines[number] if number < len(lines) else ""
     before, at = line[:column].rstrip(), line[column : column + 1]
-    if number and (found := _UNCLOSED.fullmatch(lines[number - 1])):
-        return number - 1, found.start("quote"), "a quote that is not closed: end the text with one, on the same line"
+    if before.endswith('"') and _is_open(before) and (above := _find_above(lines, number, _is_open)) >= 0:
+        return above, lines[above].rfind('"'), "a quote that is not closed: end the text with one, on the same line"
     if "end of stream" in problem:
         return *opened, "a quote that is not closed: end the text with one"
     if "',' or" in problem:
         return _explain_brackets(before, at, place, opened)
+    if problem.endswith("node content") and not line and (above := _find_above(lines, number, _BRACKET.search)) >= 0:
+        return above, max(lines[above].rfind("["), lines[above].rfind("{")), _OPEN
     if problem.startswith("mapping values"):
         return _explain_colon(lines, place)
     return _explain_line(line, problem, place, opened)
@@ -79,11 +86,21 @@ def _explain_colon(lines: list[str], place: tuple[int, int]) -> tuple[int, int, 
 
 
 def _explain_brackets(before: str, at: str, place: tuple[int, int], opened: tuple[int, int]) -> tuple[int, int, str]:
-    if not before:
-        return *opened, "a bracket that is opened here is not closed: close it on the same line"
+    if not before or (at == ":" and opened[0] < place[0] and _KEY.fullmatch(before)):
+        return *opened, _OPEN
     if before.endswith(('"', "'")):
         return *place, f"words behind the closing quote: {QUOTE}, and “ ” inside it"
     if before.endswith(("}", "]")) and at.isalpha():
         return *place, "no comma in front of this: write one"
     what = "a colon and a space" if at == ":" else f"“{at}”"
     return *place, f"{what} inside a text within brackets: {QUOTE}"
+
+
+def _find_above(lines: list[str], number: int, fits: Callable[[str], object]) -> int:
+    """The nearest line above that fits; -1 if there is none."""
+    return next((each for each in range(number - 1, -1, -1) if fits(lines[each])), -1)
+
+
+def _is_open(text: str) -> bool:
+    """Whether a quote that begins in it goes on below."""
+    return len(_QUOTATION_MARK.findall(text)) % 2 == 1
