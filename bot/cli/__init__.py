@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import sys
+from dataclasses import replace
+from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 
 from bot.cli import authoring, database, serving, translating
-from bot.cli.options import FOUND_PROBLEMS, PART_AWAY, WRONG_USE
+from bot.cli.options import FOUND_PROBLEMS, PART_AWAY, WRONG_USE, see_from_here
 from bot.errors import ContentError, LeewardError, ListenError, MessengerError, SettingsError, StorageError
 
 _MOST_FAULTS_AT_START = 1
@@ -56,7 +58,7 @@ def _told(error: LeewardError) -> list[str]:
     faults = getattr(error, "faults", ())
     if not faults:
         return str(error).splitlines()
-    shown = [str(fault) for fault in faults[:_MOST_FAULTS_AT_START]]
+    shown = [str(replace(each, file=str(see_from_here(Path(each.file))))) for each in faults[:_MOST_FAULTS_AT_START]]
     count = f"{len(faults)} faults" if len(faults) > 1 else "1 fault"
     return [f"The dialogs cannot be used: {count}.", *shown, "'leeward check' shows them all."]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.options import FOUND_PROBLEMS, Config, Folder, read_settings
+from bot.cli.options import FOUND_PROBLEMS, Config, Folder, find_dialogs, read_settings
 from bot.errors import SettingsError
 from bot.logs import set_up_logs
 
@@ -53,12 +53,7 @@ def check(  # noqa: PLR0913 - one for each option
         return
     if format not in telling.FORMATS:
         raise SettingsError(f"--format is text, json or github, not '{format}'")
-    if folder is None:
-        from bot import app  # what a bot needs to run takes half a second to load
-
-        folder = app.dialogs_folder(read_settings(config))
-    if not folder.is_dir():
-        raise SettingsError(f"{folder}: there is no such folder of dialogs.")
+    folder = find_dialogs(folder, config)
     if fidelity:
         typer.echo(draw_table(assemble(folder)))
         return
@@ -119,10 +114,7 @@ def schema(
     """
     from bot.content.json_schemas import MODELS, write_schemas
 
-    if folder is None:
-        from bot import app
-
-        folder = app.dialogs_folder(read_settings(config))
+    folder = find_dialogs(folder, config)
     try:
         write_schemas(folder)
     except OSError as error:
@@ -176,11 +168,8 @@ def studio(
     from bot import app
     from bot.studio.service import StudioOptions
 
-    settings = read_settings(config)
-    folder = dialogs or app.dialogs_folder(settings)
-    if not folder.is_dir():
-        raise SettingsError(f"{folder}: there is no such folder of dialogs.")
-    set_up_logs("error", settings.log.format)
+    folder = find_dialogs(dialogs, config)
+    set_up_logs("error", read_settings(config).log.format)
     asyncio.run(app.studio(StudioOptions(folder, transcripts, port, against)))
 
 
@@ -235,8 +224,8 @@ def play_transcripts(
     from bot.terminal.replaying import Fate, find_transcripts, replay
     from bot.terminal.visits import count_visits, draw_table, list_unvisited, sum_up
 
-    files, settings = find_transcripts(path), read_settings(config)
-    watch = Watch(app.read_programme(settings))
+    files = find_transcripts(path)
+    watch = Watch(app.read_programme(read_settings(config)))
     fates = Counter[Fate]()
     for each in replay(files, watch.programme, watch.look, update=update):
         fates[each.fate] += 1
@@ -244,7 +233,7 @@ def play_transcripts(
             typer.echo(each.report)
     visits = count_visits(watch.dialogs, watch.visited, only_touched=not path.is_dir())
     if coverage:
-        for line in (*draw_table(visits), "", *list_unvisited(visits, _find_places(app.dialogs_folder(settings))), ""):
+        for line in (*draw_table(visits), "", *list_unvisited(visits, _find_places(find_dialogs(None, config))), ""):
             typer.echo(line)
     count = f"{len(files)} transcript{'' if len(files) == 1 else 's'}"
     typer.echo(", ".join([count, *(f"{fates[fate]} {fate}" for fate in Fate if fates[fate])]))
@@ -263,8 +252,7 @@ def _find_places(folder: Path) -> Callable[[Spot], str]:
         document = documents[spot.dialog].document
         where = ("steps", spot.step, spot.branch, spot.case) if spot.branch else ("steps", spot.step)
         line, _ = document.place(where) if spot.branch else document.key_place(where)
-        file = Path(document.file)
-        return f"{file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file}:{line}"
+        return f"{document.file}:{line}"
 
     return find_place
 

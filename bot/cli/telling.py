@@ -9,6 +9,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from bot.cli.options import see_from_here
 from bot.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ _ESCAPED_IN_PROPERTIES = _ESCAPED | {":": "%3A", ",": "%2C"}
 
 def tell(faults: Sequence[Fault], form: str) -> None:
     """Print faults in one of `FORMATS`; files below the working directory are named from there."""
-    near = [replace(fault, file=_shorten(fault.file)) for fault in faults]
+    near = [replace(fault, file=str(see_from_here(Path(fault.file)))) for fault in faults]
     match form:
         case "json":
             print(json.dumps([asdict(fault) for fault in near], indent=2))  # noqa: T201 - the output is what was asked for
@@ -94,11 +95,6 @@ def _paint(fault: Fault) -> Text:
         f": {fault.message}",
         *((f"\n    {said}", "dim") for said in fault.path),
     )
-
-
-def _shorten(file: str) -> str:
-    path, here = Path(file), Path.cwd()
-    return str(path.relative_to(here)) if path.is_relative_to(here) else file
 
 
 def _escape(text: str, how: dict[str, str]) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.options import FOUND_PROBLEMS, Config, read_settings
+from bot.cli.options import FOUND_PROBLEMS, Config, find_dialogs
 from bot.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -58,14 +58,8 @@ def translate(
 def _tell_apart(where: list[str], config: Path | None) -> tuple[Path, list[str]]:
     """The folder and the names of dialogs."""
     if where and (Path(where[0]).is_dir() or "/" in where[0]):
-        folder, names = Path(where[0]), where[1:]
-    else:
-        from bot import app
-
-        folder, names = app.dialogs_folder(read_settings(config)), where
-    if not folder.is_dir():
-        raise SettingsError(f"{folder}: there is no such folder of dialogs.")
-    return folder, names
+        return find_dialogs(Path(where[0]), config), where[1:]
+    return find_dialogs(None, config), where
 
 
 def _look_for(names: list[str], sources: Sources) -> None:

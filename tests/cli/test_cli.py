@@ -44,13 +44,15 @@ def test_mistakes_in_the_configuration_are_told_each_in_a_line(
         (["test", "nowhere"], 2, "nowhere: there is no transcript here"),
         (["check", "nowhere"], 2, "nowhere: there is no such folder of dialogs"),
         (["check", "--format", "xml"], 2, "--format is text, json or github"),
-        (["schema", "nowhere"], 2, "nowhere: schemas cannot be written there: No such file or directory."),
+        (["schema", "nowhere"], 2, "nowhere: there is no such folder of dialogs."),
+        (["schema", "full"], 2, "full: schemas cannot be written there: Is a directory."),
         (["check", "--explain", "gp"], 2, "There is no rule “gp”; did you mean “gap”? The rules are L1, L2,"),
     ],
 )
 def test_what_went_wrong_is_told_in_a_line_or_two(
     words: list[str], code: int, told: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    Path("full/schema.json").mkdir(parents=True)
     ended, lines = fail(monkeypatch, capsys, *words)
     assert ended == code
     assert told in lines[0]
@@ -86,6 +88,15 @@ def test_a_broken_dialog_keeps_the_bot_from_starting_in_three_lines(
     assert re.match(r"The dialogs cannot be used: \d faults?\.", lines[0])
     assert re.match(rf"{re.escape(str(faulty_dialogs))}/craving\.yaml:\d+:\d+: error ", lines[1])
     assert lines[2:] == ["'leeward check' shows them all."]
+
+
+def test_a_fault_below_the_working_directory_is_named_from_there(
+    faulty_dialogs: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(faulty_dialogs.parent)
+    monkeypatch.setenv("LEEWARD_DIALOGS", str(faulty_dialogs))
+    _, lines = fail(monkeypatch, capsys, "play", "craving")
+    assert lines[1].startswith("dialogs/craving.yaml:")
 
 
 def test_debug_shows_the_traceback(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,7 +27,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_translation_is_begun_filled_in_and_spoken(folder: Path) -> None:
     begun = call("translate", "es", "help")
     assert begun.exit_code == 0
-    assert begun.output.splitlines()[0].startswith(f"{folder}/help.es.yaml: begun, ")
+    assert begun.output.splitlines()[0].startswith("mine/help.es.yaml: begun, ")
     path = folder / "help.es.yaml"
     shown = talk("/help\n", "--language", "es", "--database", "sqlite://")
     assert "TODO" not in shown
@@ -42,8 +42,8 @@ def test_a_check_tells_what_would_change_and_writes_nothing(folder: Path) -> Non
     ended = call("translate", "es", str(folder), "help", "goal", "--check")
     assert ended.exit_code == FOUND_PROBLEMS
     assert [line.partition(",")[0] for line in ended.output.splitlines()[:2]] == [
-        f"{folder}/goal.es.yaml: would be begun",
-        f"{folder}/help.es.yaml: would be begun",
+        "mine/goal.es.yaml: would be begun",
+        "mine/help.es.yaml: would be begun",
     ]
     assert not (folder / "help.es.yaml").exists()
     call("translate", "es", "help")
@@ -55,7 +55,7 @@ def test_a_file_that_cannot_be_read_is_told_with_its_place_and_left_alone(folder
     path.write_text("dialog: help\nlanguage: es\nsteps: [\n", encoding="utf-8")
     ended = call("translate", "es", "help")
     assert ended.exit_code == FOUND_PROBLEMS
-    assert f"{path}:4:1: error yaml: " in ended.output
+    assert "mine/help.es.yaml:3:8: error yaml: " in ended.output
     assert path.read_text(encoding="utf-8").endswith("steps: [\n")
 
 
@@ -64,9 +64,9 @@ def test_a_language_with_nothing_is_told_what_people_have_to_write_first(
 ) -> None:
     missing = call("translate", "pt", "help").output.splitlines()[2:]
     assert [line.partition(": ")[0] for line in missing] == [
-        f"{folder}/safety/phrases.pt.yaml",
-        f"{folder}/safety/responses.pt.yaml",
-        f"{folder}/words.pt.yaml",
+        "mine/safety/phrases.pt.yaml",
+        "mine/safety/responses.pt.yaml",
+        "mine/words.pt.yaml",
         "bot/content/lint/lexicon/pt.yaml",
     ]
     assert not (folder / "safety" / "phrases.pt.yaml").exists()
