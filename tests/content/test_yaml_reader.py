@@ -38,7 +38,7 @@ def test_every_scalar_stays_the_text_that_was_written(text: str) -> None:
         ("- a\n-\n", "empty", 2, 2),
         ("", "empty", 1, 1),
         ("? [a]\n: b\n", "key", 1, 3),
-        ("a: [b\nc: d\n", "yaml", 2, 2),
+        ("a: [b\nc: d\n", "yaml", 1, 4),
         ("[" * 40, "depth", 1, 33),
     ],
 )

@@ -141,7 +141,9 @@ def _shape(step: Step) -> Shape:
 
 
 def _list_acts(step: Step) -> Iterator[str]:
-    """What a step does besides speaking."""
+    """What a step does besides the words that are shown."""
+    if len(step.phrases) > 1:
+        yield f"+ {len(step.phrases) - 1} more"
     for name, value in step.set.items():
         yield f"set {name}: {'nothing' if value is None else value}"
     if step.do:

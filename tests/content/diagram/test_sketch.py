@@ -8,7 +8,21 @@ import pytest
 
 from bot.content.diagram.sketch import Shape, Way, settle_light_ends, sketch_dialog, write_time
 from bot.dialogue.conditions import Condition, Known, OneOf, Within
-from bot.dialogue.model import END, Branch, Choice, City, Later, Measure, Number, Scale, Silence, Text, TimeOfDay, YesNo
+from bot.dialogue.model import (
+    END,
+    Branch,
+    Choice,
+    City,
+    Later,
+    Measure,
+    Number,
+    Phrase,
+    Scale,
+    Silence,
+    Text,
+    TimeOfDay,
+    YesNo,
+)
 from tests.dialogue.examples import dialog, step, variable
 
 HOUR = timedelta(hours=1)
@@ -70,6 +84,17 @@ def test_a_silence_that_ends_the_dialog_is_a_note_and_an_end_that_nothing_else_l
 def test_a_question_shows_what_can_be_answered(kind: Scale, options: tuple[str, ...]) -> None:
     ask = step("ask", "How?", ask="it")
     assert sketch_dialog(dialog("small", ask, remember=[variable("it", kind)])).blocks[0].options == options
+
+
+def test_of_several_cases_the_first_is_shown_and_the_others_are_counted() -> None:
+    said = [Phrase((words, "Or so.")) for words in ("One.", "Two.", "Three.")]
+    steps = step("many", phrases=(*said,)), step("two", phrases=(*said[:2],)), step("one", phrases=(*said[:1],))
+    blocks = sketch_dialog(dialog("small", *steps)).blocks
+    assert [(block.words, block.notes) for block in blocks[:3]] == [
+        ("One.", ("+ 2 more",)),
+        ("One.", ("+ 1 more",)),
+        ("One.", ()),
+    ]
 
 
 def test_each_step_shows_what_it_does_besides_speaking() -> None:
