@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 commands = typer.Typer()
+_FIDELITY = Path("docs/fidelity.md")
 
 
 @commands.command()
@@ -26,6 +28,7 @@ def check(  # noqa: PLR0913 - one for each option
     *,
     format: Annotated[str, typer.Option(help="text, json or github.")] = "text",  # noqa: A002 - the option's name
     fidelity: Annotated[bool, typer.Option("--fidelity", help="Only a table: how near each comes to MITI.")] = False,
+    update: Annotated[bool, typer.Option("--update", help="With --fidelity: into docs/fidelity.md, too.")] = False,
     people: Annotated[bool, typer.Option("--people", help="Only count who stands on steps that are gone.")] = False,
     explain: Annotated[str | None, typer.Option(metavar="RULE", help="Only what there is to say of a rule.")] = None,
     safety: Annotated[bool, typer.Option("--safety", help="Only how well danger is told from everyday talk.")] = False,
@@ -38,24 +41,26 @@ def check(  # noqa: PLR0913 - one for each option
 
     leeward check dialogs --people
 
+    leeward check --fidelity --update
+
     leeward check --explain L5
 
     leeward check dialogs --safety
     """
     from bot.cli import telling
-    from bot.content.assembly import assemble
     from bot.content.everything import check_folder
     from bot.content.lint.interviewing import ALL_RULES
-    from bot.content.lint.measures import draw_table
 
     if explain is not None:
         telling.explain(explain)
         return
     if format not in telling.FORMATS:
         raise SettingsError(f"--format is text, json or github, not '{format}'")
+    if update and not fidelity:
+        raise SettingsError("--update goes with --fidelity")
     folder = find_dialogs(folder, config)
     if fidelity:
-        typer.echo(draw_table(assemble(folder)))
+        _measure_dialogs(folder, update=update)
         return
     if people:
         _count_people(read_settings(config), folder, format)
@@ -68,6 +73,25 @@ def check(  # noqa: PLR0913 - one for each option
     typer.echo(telling.sum_up(checked.faults, len(checked.assembly.dialogs)), err=True)
     if any(fault.severity == "error" for fault in checked.faults):
         raise typer.Exit(FOUND_PROBLEMS)
+
+
+def _measure_dialogs(folder: Path, *, update: bool) -> None:
+    """The table, and where it is wanted, the page that holds one with the table as it is now."""
+    from bot.content.assembly import assemble
+    from bot.content.lint.measures import draw_table
+
+    table = draw_table(assemble(folder))
+    if update:
+        _replace_table(table)
+    typer.echo(table)
+
+
+def _replace_table(table: str) -> None:
+    try:
+        page = _FIDELITY.read_text(encoding="utf-8")
+        _FIDELITY.write_text(re.sub(r"(^\|.*\n)+", lambda _: f"{table}\n", page, flags=re.MULTILINE), encoding="utf-8")
+    except OSError as error:
+        raise SettingsError(f"{_FIDELITY} cannot be written: {error.strerror}.") from None
 
 
 def _measure_screen(folder: Path, lines: Path) -> None:

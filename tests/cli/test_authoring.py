@@ -54,6 +54,17 @@ def test_dialogs_are_measured() -> None:
     assert re.search(r"^\| importance +\| 1\.50 ", ended.output, re.MULTILINE)
 
 
+def test_the_table_of_a_page_is_brought_up_to_date_and_nothing_else(tmp_path: Path) -> None:
+    write_dialog(tmp_path, "kind: mi\nsteps: {a: {say: Hi., mi: SR}}\n")
+    page = Path("docs/fidelity.md")
+    page.parent.mkdir()
+    page.write_text("# Near\n\n| dialog |\n|---|\n| old |\n\nMore.\n", encoding="utf-8")
+    ended = call("check", str(tmp_path), "--fidelity", "--update")
+    assert ended.exit_code == 0
+    assert page.read_text(encoding="utf-8") == f"# Near\n\n{ended.output}\nMore.\n"
+    assert "| small " in ended.output
+
+
 def test_the_crisis_screen_is_measured() -> None:
     called = call("check", str(default_folder()), "--safety", "--lines", LINES)
     assert called.exit_code == 0

@@ -44,6 +44,8 @@ def test_mistakes_in_the_configuration_are_told_each_in_a_line(
         (["test", "nowhere"], 2, "nowhere: there is no transcript here"),
         (["check", "nowhere"], 2, "nowhere: there is no such folder of dialogs"),
         (["check", "--format", "xml"], 2, "--format is text, json or github"),
+        (["check", "--update"], 2, "--update goes with --fidelity"),
+        (["check", str(Path(__file__).parent), "--fidelity", "--update"], 2, "docs/fidelity.md cannot be written"),
         (["schema", "nowhere"], 2, "nowhere: there is no such folder of dialogs."),
         (["schema", "full"], 2, "full: schemas cannot be written there: Is a directory."),
         (["check", "--explain", "gp"], 2, "There is no rule “gp”; did you mean “gap”? The rules are L1, L2,"),

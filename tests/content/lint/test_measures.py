@@ -80,4 +80,4 @@ def test_practical_dialogs_are_not_in_the_table(tmp_path: Path) -> None:
 def test_the_table_in_the_docs_is_fresh() -> None:
     page = (ROOT / "docs" / "fidelity.md").read_text(encoding="utf-8")
     written = "\n".join(line for line in page.splitlines() if line.startswith("|"))
-    assert written == draw_table(assemble(ROOT / "dialogs")), "leeward check dialogs --fidelity has another table"
+    assert written == draw_table(assemble(ROOT / "dialogs")), "leeward check --fidelity --update writes it"
