@@ -13,6 +13,7 @@ import typer
 from bot.cli import authoring, database, serving, translating
 from bot.cli.options import FOUND_PROBLEMS, PART_AWAY, WRONG_USE, see_from_here
 from bot.errors import ContentError, LeewardError, ListenError, MessengerError, SettingsError, StorageError
+from bot.plurals import count
 
 _MOST_FAULTS_AT_START = 1
 
@@ -59,8 +60,7 @@ def _told(error: LeewardError) -> list[str]:
     if not faults:
         return str(error).splitlines()
     shown = [str(replace(each, file=str(see_from_here(Path(each.file))))) for each in faults[:_MOST_FAULTS_AT_START]]
-    count = f"{len(faults)} faults" if len(faults) > 1 else "1 fault"
-    return [f"The dialogs cannot be used: {count}.", *shown, "'leeward check' shows them all."]
+    return [f"The dialogs cannot be used: {count(len(faults), 'fault')}.", *shown, "'leeward check' shows them all."]
 
 
 def _exit_code(error: LeewardError) -> int:

@@ -13,6 +13,7 @@ import typer
 from bot.cli.options import FOUND_PROBLEMS, Config, Folder, find_dialogs, read_settings
 from bot.errors import SettingsError
 from bot.logs import set_up_logs
+from bot.plurals import count
 
 if TYPE_CHECKING:
     from bot.conversation.coverage import Spot
@@ -259,8 +260,8 @@ def play_transcripts(
     if coverage:
         for line in (*draw_table(visits), "", *list_unvisited(visits, _find_places(find_dialogs(None, config))), ""):
             typer.echo(line)
-    count = f"{len(files)} transcript{'' if len(files) == 1 else 's'}"
-    typer.echo(", ".join([count, *(f"{fates[fate]} {fate}" for fate in Fate if fates[fate])]))
+    counts = [count(len(files), "transcript"), *(fate.tell(fates[fate]) for fate in Fate if fates[fate])]
+    typer.echo(", ".join(counts))
     typer.echo(sum_up(visits))
     if fates[Fate.DIFFERS] or fates[Fate.BROKEN]:
         raise typer.Exit(FOUND_PROBLEMS)

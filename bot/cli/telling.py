@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.cli.options import see_from_here
 from bot.errors import SettingsError
+from bot.plurals import count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,10 +41,10 @@ def tell(faults: Sequence[Fault], form: str) -> None:
 def sum_up(faults: Sequence[Fault], dialogs: int) -> str:
     """The closing line; `dialogs` is how many were looked at."""
     if not faults:
-        return f"{_count(dialogs, 'dialog')}: nothing to mend"
+        return f"{count(dialogs, 'dialog')}: nothing to mend"
     found = Counter(fault.severity for fault in faults)
-    counts = ", ".join(_count(found[severity], severity) for severity in _COLOURS if found[severity])
-    return f"{counts} in {_count(len({fault.file for fault in faults}), 'file')}"
+    counts = ", ".join(count(found[severity], severity) for severity in _COLOURS if found[severity])
+    return f"{counts} in {count(len({fault.file for fault in faults}), 'file')}"
 
 
 def write_command(fault: Fault) -> str:
@@ -99,7 +100,3 @@ def _paint(fault: Fault) -> Text:
 
 def _escape(text: str, how: dict[str, str]) -> str:
     return "".join(how.get(character, character) for character in text)
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"

@@ -10,6 +10,7 @@ import typer
 
 from bot.cli.options import FOUND_PROBLEMS, Config, find_dialogs
 from bot.errors import SettingsError
+from bot.plurals import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,10 +85,11 @@ def _report(drafts: list[Draft], language: str, *, check: bool) -> Iterator[str]
         if draft.changes:
             would = "would be " if check else ""
             done = "begun" if draft.before is None else "refreshed"
-            left = f"{draft.gaps} of {draft.texts} texts to translate, {draft.stale} to look at again"
+            left = f"{draft.gaps} of {count(draft.texts, 'text')} to translate, {draft.stale} to look at again"
             yield f"{draft.path}: {would}{done}, {left}"
-    texts, gaps, stale = (sum(getattr(each, count) for each in drafts) for count in ("texts", "gaps", "stale"))
-    yield f"{language}: {len(drafts)} dialogs, {texts - gaps} of {texts} texts translated, {stale} to look at again"
+    texts, gaps, stale = (sum(getattr(each, key) for each in drafts) for key in ("texts", "gaps", "stale"))
+    among = f"{language}: {count(len(drafts), 'dialog')}"
+    yield f"{among}, {texts - gaps} of {count(texts, 'text')} translated, {stale} to look at again"
 
 
 def _list_missing(folder: Path, sources: Sources, language: str) -> Iterator[str]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.transcripts import TranscriptError, play, read_transcript
 from bot.errors import LeewardError, SettingsError
+from bot.plurals import count
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,6 +27,10 @@ class Fate(StrEnum):
     DIFFERS = "differ"
     REWRITTEN = "rewritten"
     BROKEN = "cannot be played"
+
+    def tell(self, number: int) -> str:
+        """Of how many transcripts it came."""
+        return count(number, {"go as written": "goes as written", "differ": "differs"}.get(self, self), self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.conversation.coverage import list_spots
+from bot.plurals import count
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
@@ -45,8 +46,8 @@ def sum_up(visits: Iterable[Visits]) -> str:
     """All of them in a line."""
     visits = list(visits)
     (steps, all_steps), (branches, all_branches) = (_total(visits, branches=branches) for branches in (False, True))
-    among = f"{len(visits)} dialog{'' if len(visits) == 1 else 's'}"
-    return f"visited in {among}: {steps} of {all_steps} steps, {branches} of {all_branches} branches"
+    among, of_steps = count(len(visits), "dialog"), count(all_steps, "step")
+    return f"visited in {among}: {steps} of {of_steps}, {branches} of {count(all_branches, 'branch', 'branches')}"
 
 
 def draw_table(visits: Iterable[Visits]) -> Iterator[str]:

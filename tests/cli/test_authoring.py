@@ -108,14 +108,14 @@ def test_transcripts_are_counted_by_what_came_of_them(tmp_path: Path) -> None:
     assert ended.exit_code == FOUND_PROBLEMS
     assert f"{tmp_path}/broken.txt:1: no button shows 'Nowhere'" in ended.output
     assert f"{tmp_path}/differs.txt:2: " in ended.output
-    assert ended.output.splitlines()[-2] == "2 transcripts, 1 differ, 1 cannot be played"
+    assert ended.output.splitlines()[-2] == "2 transcripts, 1 differs, 1 cannot be played"
 
 
 def test_an_update_ends_well_unless_one_cannot_be_played(tmp_path: Path) -> None:
     _write(tmp_path / "differs.txt", "you: /sos\n")
     first, again = (call("test", str(tmp_path), *more) for more in (["--update"], []))
     assert (first.exit_code, first.output.splitlines()[-2]) == (0, "1 transcript, 1 rewritten")
-    assert (again.exit_code, again.output.splitlines()[:-1]) == (0, ["1 transcript, 1 go as written"])
+    assert (again.exit_code, again.output.splitlines()[:-1]) == (0, ["1 transcript, 1 goes as written"])
     _write(tmp_path / "broken.txt", "you: [Nowhere]\n")
     assert call("test", str(tmp_path), "--update").exit_code == FOUND_PROBLEMS
 
@@ -142,7 +142,7 @@ def test_what_an_author_plays_is_recorded_and_plays_again(tmp_path: Path) -> Non
     ended = call(*words, typed="sleep\n--- 15 minutes later\n[why]\n")
     assert ended.output.splitlines()[-1] == f"Written to {path}. 'leeward test {path}' plays it again."
     assert "set: importance = 7" in path.read_text(encoding="utf-8")
-    assert call("test", str(path)).output.splitlines()[0] == "1 transcript, 1 go as written"
+    assert call("test", str(path)).output.splitlines()[0] == "1 transcript, 1 goes as written"
     assert str(call(*words).exception) == f"{path} is there already. Take another name, or replace it (with --force)."
     assert call(*words, "--force", typed="rest\n").exit_code == 0
     assert "you: rest" in path.read_text(encoding="utf-8")

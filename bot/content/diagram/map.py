@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.content.diagram.sketch import Block, Shape, Sketch, Way, write_later
+from bot.plurals import count
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -24,9 +25,7 @@ def sketch_map(dialogs: Mapping[str, Dialog]) -> Sketch:
     ways = tuple(dict.fromkeys(way for each in others.values() for way in _list_ways(each, dialogs)))
     linked = {end for way in ways for end in (way.start, way.to)}
     blocks.sort(key=lambda block: block.name not in linked)
-    return Sketch(
-        "All dialogs", f"{len(dialogs)} dialog{'s' if len(dialogs) != 1 else ''}", tuple(blocks), ways, across=True
-    )
+    return Sketch("All dialogs", count(len(dialogs), "dialog"), tuple(blocks), ways, across=True)
 
 
 def _block(dialog: Dialog) -> Block:
@@ -35,7 +34,7 @@ def _block(dialog: Dialog) -> Block:
 
 
 def _group(strategies: Collection[Dialog]) -> Block:
-    title = f"One of {len(strategies)} coping strategies"
+    title = f"One of {count(len(strategies), 'coping strategy', 'coping strategies')}"
     return Block(COPING, Shape.GROUP, title, options=tuple(each.title for each in strategies))
 
 

@@ -9,6 +9,7 @@ from bot.content.lint.ratios import falls_below, find_shortest
 from bot.content.lint.subject import Finding
 from bot.content.lint.telling import tell
 from bot.content.lint.volleys import Counts, Volleys
+from bot.plurals import count
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -41,22 +42,22 @@ THRESHOLDS = (
     Threshold(
         _weigh_ratio,
         lambda counts: (
-            f"a path has {counts.questions} answered questions and {counts.reflections} reflections: "
+            f"a path has {count(counts.questions, 'answered question')} and {count(counts.reflections, 'reflection')}: "
             "reflect each answer before the next question"
         ),
     ),
     Threshold(
         _weigh_depth,
         lambda counts: (
-            f"on a path {counts.deep} of {counts.reflections} reflections are complex, and 40 % should be: "
+            f"on a path {counts.deep} of {count(counts.reflections, 'reflection')} are complex, and 40 % should be: "
             "reflect what it means to the person"
         ),
     ),
     Threshold(
         _weigh_openness,
         lambda counts: (
-            f"a path has {counts.turns} turns and {counts.opens} open questions: one in four turns should ask one, "
-            "or seek the person's view"
+            f"a path has {count(counts.turns, 'turn')} and {count(counts.opens, 'open question')}: "
+            "one in four turns should ask one, or seek the person's view"
         ),
         limit=-3,
     ),

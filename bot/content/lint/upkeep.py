@@ -14,6 +14,7 @@ from bot.content.sidecars.records import Marks, record
 from bot.content.sidecars.written import read_written
 from bot.content.translations import StepTexts, ValueTexts
 from bot.dialogue.showing import PLACEHOLDER
+from bot.plurals import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -52,7 +53,7 @@ def find_gaps(subject: Subject) -> Iterator[Finding]:
                 gaps = sum(place.said.count(None) if place.said else len(place.base) for place in places)
                 texts = sum(max(len(place.said), len(place.base)) for place in places)
                 where = (*first.where, first.said.index(None)) if first.said else first.where
-                message = f"{gaps} of {texts} texts of “{part[-1]}” not translated: the dialog's own are said"
+                message = f"{gaps} of {count(texts, 'text')} of “{part[-1]}” not translated: the dialog's own are said"
                 yield _tell(source, where, message, at_key=not first.said)
 
 

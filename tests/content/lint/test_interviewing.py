@@ -58,7 +58,7 @@ POOR = {
   d: {say: More?, mi: SEEK, ask: more, skip: close, go: [{if: {more: yes}, to: a}, {if: {more: no}, to: close}]}
   close: {CLOSE}
 """,
-        "2 answered questions and 1 reflections",
+        "2 answered questions and 1 reflection",
     ),
     "one complex reflection of three": (
         """
@@ -81,7 +81,7 @@ POOR = {
   e: {DEEP}
   close: {CLOSE}
 """,
-        "8 turns and 1 open questions",
+        "8 turns and 1 open question",
     ),
     "a lone simple reflection": (
         """
@@ -89,7 +89,7 @@ POOR = {
   b: {FLAT}
   close: {CLOSE}
 """,
-        "0 of 1 reflections",
+        "0 of 1 reflection",
     ),
 }
 
