@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 NOW = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
 FEWEST = 8
-SEEDS = dict.fromkeys(PERSONAS, FEWEST) | {CURIOUS: 40}
+SEEDS = dict.fromkeys(PERSONAS, FEWEST) | {CURIOUS: 150}
 """How many walks each takes from the beginning of each dialog; the last ones only while something is left to see."""
 KEPT: tuple[dict[str, Value], ...] = (
     {},
@@ -34,9 +34,6 @@ KEPT: tuple[dict[str, Value], ...] = (
     {"when_3": "alone", "then_3": "wait", "words_3": "I put music on"},
 )
 """What is known of people at first, in turn. Where it is something, they also keep what each dialog leaves."""
-
-NEVER = {Spot("confidence", "sum_up", "pick", 2)}
-"""What nobody can come by: whoever leaves out what has helped before is not asked for a number one higher."""
 
 
 @cache
@@ -50,6 +47,7 @@ def _problems(name: str) -> list[str]:
     explorer, problems = Explorer(), []
     for seed in range(SEEDS[name]):
         kept = KEPT[seed % len(KEPT)]
+        explorer.is_wild = seed >= FEWEST
         for each in _watch().dialogs:
             if seed >= FEWEST and not _unvisited(each):
                 continue
@@ -61,7 +59,7 @@ def _problems(name: str) -> list[str]:
 
 
 def _unvisited(dialog: Dialog) -> list[Spot]:
-    return [spot for spot in list_spots(dialog) if spot not in {*_watch().visited, *NEVER} and not _is_unforeseen(spot)]
+    return [spot for spot in list_spots(dialog) if spot not in _watch().visited and not _is_unforeseen(spot)]
 
 
 @pytest.mark.parametrize("name", [*PERSONAS, CURIOUS])
@@ -73,7 +71,6 @@ def test_every_step_and_branch_is_visited_by_someone() -> None:
     for name in (*PERSONAS, CURIOUS):
         _problems(name)
     assert [spot for each in _watch().dialogs for spot in _unvisited(each)] == []
-    assert _watch().visited.isdisjoint(NEVER)
 
 
 def _is_unforeseen(spot: Spot) -> bool:

@@ -39,6 +39,9 @@ LOOKED_BACK = 30
 WAY_OUT = 40
 """More questions than any dialog has, with all that it runs."""
 STRANGE = "a {name} & <b>bold</b> *one*"
+AGAINST, FOR = "honestly i don't want to change, it helps me sleep", "i want to stop, i've had enough of it"
+HOUR = timedelta(hours=1)
+LONG = 30 * HOUR
 
 
 @dataclass
@@ -46,6 +49,8 @@ class Explorer:
     """Someone curious. Remembers, over all their walks, how often each act was done at each step."""
 
     done: Counter[tuple[str, str]] = field(default_factory=Counter)
+    is_wild: bool = False
+    """Whether chance decides between what was done as often: in turn, some orders of answers never come up."""
 
     def choose_act(self, programme: Programme, talk: Rehearsal, chance: Random) -> Act:
         """What has been done least here."""
@@ -57,7 +62,7 @@ class Explorer:
             return Tapped(SAFE_TOKEN)
         place = f"{top.dialog}.{top.step}"
         acts = [*self._acts(scene, programme, top.dialog, top.step)]
-        chosen = min(acts, key=lambda act: self.done[place, _kind_of(act)])
+        chosen = min(acts, key=lambda act: (self.done[place, _kind_of(act)], chance.random() * self.is_wild))
         self.done[place, _kind_of(chosen)] += 1
         return chosen
 
@@ -67,11 +72,14 @@ class Explorer:
         yield from (each for each in (scene.own(SKIP), scene.own(GO_ON)) if each)
         options = reversed(scene.options) if picked else scene.options
         yield from (Tapped(each.token) for each in options)
-        content = programme.books[programme.base].dialogs[dialog].steps[step]
+        written = programme.books[programme.base].dialogs[dialog]
+        content = written.steps[step]
         if content.silence or content.wait is not None:
-            yield timedelta(hours=30)
+            yield max(LONG, content.silence.after + HOUR) if content.silence else LONG
         if isinstance(scene.kind, Text):
             yield Wrote(STRANGE)
+            if any(each.heard_in == content.ask for each in written.variables.values()):
+                yield from (Wrote(AGAINST), Wrote(FOR))
         elif scene.kind:
             yield Wrote("%&")
 
