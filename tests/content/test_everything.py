@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from datetime import date
 from pathlib import Path
@@ -37,6 +38,26 @@ def test_the_faults_of_every_kind_of_file_are_told_together(folder: Path) -> Non
         load_content(folder, lambda: date(2026, 12, 1))
     files = {Path(fault.file).name for fault in caught.value.faults}
     assert {"log.yaml", "us.yaml", "phrases.es.yaml"} <= files
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+def test_no_garbage_is_collected_while_a_folder_is_read(tmp_path: Path, *, enabled: bool) -> None:
+    seen = []
+
+    def tell_today() -> date:
+        seen.append(gc.isenabled())
+        return date(2026, 12, 1)
+
+    (tmp_path / "facts").mkdir()
+    shutil.copy(SHIPPED / "facts" / "world.yaml", tmp_path / "facts")
+    was_enabled = gc.isenabled()
+    (gc.enable if enabled else gc.disable)()
+    try:
+        read_folder(tmp_path, tell_today)
+        assert (any(seen), gc.isenabled()) == (False, enabled)
+        assert seen
+    finally:
+        (gc.enable if was_enabled else gc.disable)()
 
 
 def test_facts_that_have_expired_are_faults_and_no_reason_not_to_start(folder: Path) -> None:
