@@ -61,8 +61,8 @@ def _judge(said: Utterance) -> Iterator[Finding]:
     in_danger = said.step is not None and said.step.mi == "SAFETY"
     most = HARDEST_IN_DANGER if in_danger else HARDEST
     if grade is not None and grade > min(most, GOOD):
-        severity = "error" if grade > most else "warning"
-        message = f"reads like grade {grade:.1f}, {most:g} is the most: shorter words, shorter sentences"
+        severity, bound = ("error", f"{most:g} is the most") if grade > most else ("warning", f"{GOOD:g} reads easily")
+        message = f"reads like grade {grade:.1f}, {bound}: shorter words, shorter sentences"
         yield Finding(said.where, message, severity=severity, language=said.language)
 
 

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.content.lint import lint
+from bot.content.lint.interviewing import ALL_RULES
 from bot.content.lint.reading import grade_text
+from tests.content.folders import write_dialog
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 EASY = "You can stop now. It is your day, and you choose what to do."
 HARD = "Considerable uncertainty regarding individual circumstances remains, naturally."
@@ -40,6 +47,24 @@ def test_the_lines_of_a_list_are_sentences_of_their_own() -> None:
     assert grade_text("Take along\n- water\n- food\n- a friend", "en") == grade_text(
         "Take along. Water. Food. A friend.", "en"
     )
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (
+            "What you decide about it later on is up to you, and so is today.",
+            ("warning", "reads like grade 5.2, 5 reads easily: shorter words, shorter sentences"),
+        ),
+        (
+            "What you do about it is your own decision, today and tomorrow.",
+            ("error", "reads like grade 6.8, 6 is the most: shorter words, shorter sentences"),
+        ),
+    ],
+)
+def test_a_fault_says_how_hard_it_is_and_what_would_do(tmp_path: Path, said: str, told: tuple[str, str]) -> None:
+    write_dialog(tmp_path, f'steps: {{a: {{say: "{said}", mi: AUT}}}}\n')
+    assert told in [(fault.severity, fault.message) for fault in lint(tmp_path, rules=ALL_RULES)]
 
 
 def test_the_bot_does_not_load_what_only_authors_need() -> None:
