@@ -146,7 +146,8 @@ async def play(settings: Settings, options: PlayOptions) -> None:
         check_place(options.record, replace=options.replace)
     if options.persona:
         check_persona(options.persona)
-    beginning = Beginning(read_clock().replace(second=0, microsecond=0), options.dialog, options.step, options.values)
+    at = read_clock().replace(second=0, microsecond=0)
+    beginning = Beginning(at, options.dialog, options.step, options.values, options.language)
     talk = Play(read_programme(settings), beginning, _screen(), _write)
     try:
         if options.persona:

@@ -208,6 +208,7 @@ def play(  # noqa: PLR0913 - one for each option
     force: Annotated[bool, typer.Option("--force", help="The file may be there already.")] = False,
     persona: Annotated[str | None, typer.Option(help="Let someone play by themselves, such as angry.")] = None,
     seed: Annotated[int, typer.Option(help="Another number is another way of that persona.")] = 1,
+    language: Annotated[str, typer.Option(help="In this translation, such as es.")] = "",
     config: Config = None,
 ) -> None:
     """Play one dialog here, stored nowhere, with what lies behind it. '--- 15 minutes later' lets time pass.
@@ -219,6 +220,8 @@ def play(  # noqa: PLR0913 - one for each option
     leeward play craving --record tests/transcripts/craving_at_work.txt
 
     leeward play craving --persona angry --seed 3
+
+    leeward play craving --language es
     """
     from bot import app
     from bot.terminal.playing import PlayOptions
@@ -226,7 +229,7 @@ def play(  # noqa: PLR0913 - one for each option
     settings = read_settings(config)
     set_up_logs("error", settings.log.format)
     pairs = dict(_name_and_value(each) for each in given or ())
-    asyncio.run(app.play(settings, PlayOptions(dialog, step, pairs, record, force, persona, seed)))
+    asyncio.run(app.play(settings, PlayOptions(dialog, step, pairs, record, force, persona, seed, language)))
 
 
 @commands.command("test")

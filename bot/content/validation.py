@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 _PLAIN = {
     "string_type": "this must be text",
     "list_type": "this must be a list",
-    "dict_type": "this must be a mapping (key: value)",
-    "model_type": "this must be a mapping (key: value)",
+    "dict_type": "this must be lines of “key: value”",
+    "model_type": "this must be lines of “key: value”",
     "too_short": "this must not be empty",
     "string_too_short": "this must not be empty",
 }
@@ -51,7 +51,8 @@ def find_faults(error: ValidationError, document: Document, model: type[BaseMode
                 word, here = str(where[-1]), _list_words(model, document.value, where[:-1])
                 misspelt.add((*where[:-1], _find_nearest(word, here) or ""))
                 message = f"“{word}” does not belong here" if word in _all_words(model) else f"unknown word “{word}”"
-                yield document.key_fault(where, "unknown-word", message + suggest(word, here))
+                tail = suggest(word, here) or f"; here can stand {', '.join(sorted(here))}"
+                yield document.key_fault(where, "unknown-word", message + tail)
             case "missing" if (*where, *details["loc"][-1:]) in misspelt:
                 pass
             case "missing":

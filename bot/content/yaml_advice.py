@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     import yaml
 
-QUOTE = "put the whole text in quotes"
+QUOTE = 'put the whole text between two "'
 _SPACES = (
     "the spaces at the beginning of this line do not fit the lines above: keys of one step stand below one another"
 )

@@ -13,6 +13,7 @@ from bot.conversation.personas import choose_act
 from bot.conversation.recording import write_tap, write_transcript, write_wait, write_words
 from bot.conversation.rehearsal import Rehearsal
 from bot.conversation.transcripts import LATER, YOU, read_duration
+from bot.errors import LeewardError
 from bot.terminal.lines import PROMPT
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from bot.conversation.programme import Programme
     from bot.conversation.recording import Beginning
     from bot.conversation.rehearsal import Shown
+    from bot.dialogue.values import Value
     from bot.terminal.drawing import Screen
 
 _MOST_ACTS = 100
@@ -44,6 +46,8 @@ class PlayOptions:
     persona: str | None = None
     """Who plays; None: whoever sits at the terminal."""
     seed: int = 1
+    language: str = ""
+    """Empty: the first of the bot."""
 
 
 class Play:
@@ -56,7 +60,7 @@ class Play:
         write: prints one line.
 
     Raises:
-        LeewardError: there is no such dialog, step or value.
+        LeewardError: there is no such dialog, step, value or language.
     """
 
     def __init__(
@@ -66,7 +70,10 @@ class Play:
         self._programme = programme
         self._beginning = beginning
         self._entry = read_entry(programme, beginning.dialog, beginning.step, beginning.values)
-        self._rehearsal = Rehearsal(programme, beginning.at, is_known=True)
+        kept: dict[str, Value] = {"language": beginning.language} if beginning.language else {}
+        if beginning.language and beginning.language not in programme.books:
+            raise LeewardError(f"There is no language '{beginning.language}'; there are {', '.join(programme.books)}.")
+        self._rehearsal = Rehearsal(programme, beginning.at, kept, is_known=True)
         self._screen = screen
         self._write = write
         self._acts: list[str] = []

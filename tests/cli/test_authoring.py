@@ -48,6 +48,11 @@ def test_a_fault_of_a_path_is_shown_as_a_conversation(tmp_path: Path) -> None:
     assert re.search(r" error L10: .*\n    bot: How\? \[Q_open\]\n", ended.output)
 
 
+def test_words_without_a_code_are_shown_without_one(tmp_path: Path) -> None:
+    write_dialog(tmp_path, "kind: mi\ncommand: try\nsteps: {a: {say: How}}\n")
+    assert "    bot: How [?]\n" in call("check", str(tmp_path)).output
+
+
 def test_dialogs_are_measured() -> None:
     ended = call("check", str(default_folder()), "--fidelity")
     assert ended.exit_code == 0

@@ -41,6 +41,7 @@ def test_mistakes_in_the_configuration_are_told_each_in_a_line(
         (["studio", "--dialogs", "nowhere"], 2, "nowhere: there is no such folder of dialogs."),
         (["draw", "cravin"], 2, "There is no dialog 'cravin'. Did you mean 'craving'?"),
         (["play", "craving", "--set", "urge"], 2, "--set wants name=value"),
+        (["play", "craving", "--language", "xx"], 2, "There is no language 'xx'; there are en, es."),
         (["test", "nowhere"], 2, "nowhere: there is no transcript here"),
         (["check", "nowhere"], 2, "nowhere: there is no such folder of dialogs"),
         (["check", "--format", "xml"], 2, "--format is text, json or github"),

@@ -19,6 +19,7 @@ STEP = "steps: {a: {say: Hi}}\n"
     ("body", "message"),
     [
         ("«expire: 3 days\n" + STEP, "unknown word “expire”; did you mean “expires”?"),
+        ("steps:\n  a: {say: Hi, «next: end}\n", "unknown word “next”; here can stand allow, ask, do, go, later, mi, "),
         ("expires: «3 dys\n" + STEP, "“3 dys” is no duration"),
         ("steps:\n  a: {say: Hi, «to: end}\n", "“to” does not belong here"),
         ("steps:\n  a: {mi: «PERSUADE}\n", "“PERSUADE” is not one of"),
@@ -29,7 +30,7 @@ STEP = "steps: {a: {say: Hi}}\n"
         ("steps:\n  a: {go: [«{}]}\n", "“to” is missing"),
         ("steps:\n  a: {say: [«{b: c}]}\n", "must be text"),
         ("steps:\n  a: {run: {one_of: «breath}}\n", "“breath” is not one of"),
-        ("steps: «[a]\n", "must be a mapping"),
+        ("steps: «[a]\n", "must be lines of “key: value”"),
         ("remember:\n  «a: {to: 3}\n" + STEP, "“is” is missing"),
         ("remember:\n  a: «{is: rope}\n" + STEP, "unknown type “rope”"),
         ("remember:\n  a: {is: scale, from: «1.5}\n" + STEP, "“1.5” is no whole number"),

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,7 +19,9 @@ from tests.dialogue.examples import dialog, step, variable
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+MUCH = variable("much", Scale(0, 10))
 PROGRAMME = programme(
+    dialog("two", step("say", "Two."), step("ask", "And?", ask="much"), remember=[MUCH]),
     dialog("rest", step("wait", "Rest.", wait=HOUR), step("over", "Over.")),
     dialog(
         "ruler",
@@ -70,6 +73,19 @@ def test_what_lies_behind_is_shown_after_each_turn() -> None:
         "",
         "  [nothing open · note = strong · later:followup 23 Nov 20:15]",
     ]
+
+
+def test_a_dialog_is_heard_in_its_translation() -> None:
+    spanish = programme(dialog("two", step("say", "Dos."), step("ask", "¿Y?", ask="much"), remember=[MUCH]))
+    both = replace(PROGRAMME, books={**PROGRAMME.books, "es": spanish.books["en"]})
+    shown: list[str] = []
+    take(Play(both, Beginning(NOW, "two", language="es"), Screen(), shown.append), "3")
+    assert shown[0] == "  Dos."
+
+
+def test_a_language_that_nobody_translated_into_is_told() -> None:
+    with pytest.raises(LeewardError, match=r"There is no language 'fr'; there are en\."):
+        Play(PROGRAMME, Beginning(NOW, "ruler", language="fr"), Screen(), print)
 
 
 def test_time_passes_when_the_author_says_so() -> None:

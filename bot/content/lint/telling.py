@@ -28,7 +28,7 @@ def _tell_bot(spot: Spot) -> Iterator[str]:
     if spot.phrase:
         words = " ".join(spot.phrase.variants[0].split())
         shown = words if len(words) <= _WIDEST else f"{words[: _WIDEST - 2].rstrip()} …"
-        yield f"bot: {shown} [{spot.step.mi}]"
+        yield f"bot: {shown} [{spot.step.mi or '?'}]"
     if spot.runs:
         yield f"({spot.step.run or 'a coping strategy'} is played)"
 
