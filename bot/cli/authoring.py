@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 commands = typer.Typer()
+_MERMAID = ("", "mmd", "mermaid", "md", "txt")
+"""How the name of a drawing ends that is text."""
 _FIDELITY = Path("docs/fidelity.md")
 
 
@@ -150,23 +152,27 @@ def schema(
 @commands.command()
 def draw(
     dialog: Annotated[str | None, typer.Argument(help="Left out: a map of all dialogs.")] = None,
-    format: Annotated[str, typer.Option(help="mermaid, svg or png.")] = "mermaid",  # noqa: A002 - the option's name
+    format: Annotated[  # noqa: A002 - the option's name
+        str, typer.Option(help="mermaid, svg or png; left out: as the output's name ends.")
+    ] = "",
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Left out: standard output.")] = None,
     config: Config = None,
 ) -> None:
     """Draw a dialog, or a map of them all.
 
-    leeward draw craving --format svg -o craving.svg
+    leeward draw craving -o craving.svg
     """
     from bot import app
     from bot.content.diagram import FORMATS, draw, sketch_dialog, sketch_map
     from bot.conversation.opening import find_dialog
 
-    if format not in FORMATS:
-        raise SettingsError(f"--format is mermaid, svg or png, not '{format}'")
+    ending = output.suffix.removeprefix(".").lower() if output else ""
+    form = format or ("mermaid" if ending in _MERMAID else ending)
+    if form not in FORMATS:
+        raise SettingsError(f"--format is mermaid, svg or png, not '{form}'")
     programme = app.read_programme(read_settings(config))
     dialogs = programme.books[programme.base].dialogs
-    drawn = draw(sketch_dialog(find_dialog(programme, dialog)) if dialog else sketch_map(dialogs), format)
+    drawn = draw(sketch_dialog(find_dialog(programme, dialog)) if dialog else sketch_map(dialogs), form)
     if output is None:
         typer.echo(drawn, nl=False)
         return

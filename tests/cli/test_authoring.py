@@ -106,6 +106,15 @@ def test_the_map_is_drawn_into_a_file(tmp_path: Path) -> None:
     assert (tmp_path / "map.svg").read_text(encoding="utf-8").startswith("<svg ")
 
 
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [("help.svg", b"<svg "), ("help.PNG", b"\x89PNG"), ("help", b"flowchart "), ("help.md", b"flow")],
+)
+def test_what_is_drawn_is_told_by_the_name_of_the_file(name: str, begins: bytes) -> None:
+    assert call("draw", "help", "-o", name).exit_code == 0
+    assert Path(name).read_bytes().startswith(begins)
+
+
 def test_transcripts_are_counted_by_what_came_of_them(tmp_path: Path) -> None:
     _write(tmp_path / "broken.txt", "you: [Nowhere]\n")
     _write(tmp_path / "differs.txt", "you: /sos\n")

@@ -38,6 +38,7 @@ def test_mistakes_in_the_configuration_are_told_each_in_a_line(
         (["run"], 2, "telegram.token is missing"),
         (["play", "cravin"], 2, "There is no dialog 'cravin'. Did you mean 'craving'?"),
         (["draw", "--format", "gif"], 2, "--format is mermaid, svg or png, not 'gif'"),
+        (["draw", "help", "-o", "help.pdf"], 2, "--format is mermaid, svg or png, not 'pdf'"),
         (["studio", "--dialogs", "nowhere"], 2, "nowhere: there is no such folder of dialogs."),
         (["draw", "cravin"], 2, "There is no dialog 'cravin'. Did you mean 'craving'?"),
         (["play", "craving", "--set", "urge"], 2, "--set wants name=value"),

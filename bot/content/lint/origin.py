@@ -20,7 +20,7 @@ def find_untagged_words(subject: Subject) -> Iterator[Finding]:
 
 
 def find_unsigned_dialogs(subject: Subject) -> Iterator[Finding]:
-    """Author, source and the dates of review are given; an empty reviewer means that nobody reviewed it yet."""
+    """Author, source and the dates of review are given. An empty reviewer means that nobody reviewed it yet."""
     about = subject.dialog.about
     for key, value in (("author", about.author), ("source", about.source)):
         if not value.strip():
@@ -30,3 +30,10 @@ def find_unsigned_dialogs(subject: Subject) -> Iterator[Finding]:
             yield Finding(("reviewed", key), f"“reviewed: {{{key}: …}}” is missing in the head")
     if about.reviewed_on and about.review_again_by and about.review_again_by <= about.reviewed_on:
         yield Finding(("reviewed", "again_by"), "the next review comes after the last one")
+    if about.reviewed_by.strip() and _find_name(about.reviewed_by) == _find_name(about.author):
+        yield Finding(("reviewed", "by"), "nobody signs their own words: somebody else reviews them")
+
+
+def _find_name(text: str) -> str:
+    """The name alone, without what somebody is."""
+    return text.partition(",")[0].strip().casefold()

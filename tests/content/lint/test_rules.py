@@ -143,6 +143,13 @@ def test_an_unsigned_dialog_is_caught(tmp_path: Path) -> None:
     assert [fault.rule for fault in lint(tmp_path)] == ["L18"] * 4
 
 
+@pytest.mark.parametrize(("by", "found"), [("someone, psychologist", 1), ("Someone Else", 0), ("", 0)])
+def test_nobody_signs_their_own_words(tmp_path: Path, by: str, found: int) -> None:
+    head = HEAD.replace('by: ""', f'by: "{by}"')
+    write_dialog(tmp_path, "steps: {a: {say: Hi, mi: SR}}\n", head=head)
+    assert [(fault.rule, fault.line, fault.column) for fault in lint(tmp_path)] == [("L18", 7, 16)] * found
+
+
 def test_a_dialog_stands_in_one_place(tmp_path: Path) -> None:
     (tmp_path / "more").mkdir()
     write_dialog(tmp_path, "steps: {a: {say: Hi, mi: SR}}\n")
