@@ -24,7 +24,7 @@ from bot.content.safety import load_phrasebooks
 from bot.content.screening import NONE, Answer, Figures, Line, measure, read_lines
 from bot.support.crisis import Phrasebook, Screen
 from bot.support.cues import FEWEST_WORDS, HUNDREDTHS, Cue, CueSheet, cues_by_word
-from tests.safety.lines import DIALOGS, LANGUAGES, OPEN, OURS
+from tests.safety.lines import DIALOGS, LANGUAGES, OPEN, OURS, RECOGNISED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -32,11 +32,11 @@ if TYPE_CHECKING:
 CLASSES = ("K1", "K2", "K3", "K4", "K5", "K6", "K7")
 AT_LEAST = 2
 """Lines that a cue must stand in."""
-FREEDOM = 8.0
+FREEDOM = 30.0
 """How far weights may go from nought (the inverse of the strength of the penalty)."""
-NEED = {"en": 230, "es": 240}
+NEED = {"en": 210, "es": 225}
 """What a class's score must be above, in hundredths: the more, the fewer alarms. Chosen by trying (`--try`)."""
-LATER_NEED = 60
+LATER_NEED = 30
 """So much more for K4 to K7: a false alarm there is weighed heavier, a missed one less."""
 FOLDS = 6
 
@@ -57,7 +57,7 @@ def learn(examples: Sequence[Example], language: str) -> CueSheet:
     matrix = csr_matrix(
         (values, np.concatenate([np.array(row, dtype=int) for row in rows]), ends), (len(rows), len(known))
     )
-    model = LogisticRegression(C=FREEDOM, class_weight="balanced", max_iter=300)
+    model = LogisticRegression(C=FREEDOM, class_weight="balanced", max_iter=500)
     model.fit(matrix, [example.klass for example in examples])
     order = [list(model.classes_).index(klass) for klass in (*CLASSES, NONE)]
     weights, starts = model.coef_[order], model.intercept_[order]
@@ -97,6 +97,16 @@ def elsewhere(language: str) -> list[Line]:
     ]
 
 
+def said_every_day(language: str) -> list[Line]:
+    """What people say to the program when nothing is wrong: wishes for a command, and talk about change."""
+    return [
+        Line((NONE,), line.text)
+        for kind in ("intents", "change_talk")
+        for line in read_lines(RECOGNISED / f"{kind}.{language}.tsv")
+        if line.classes != ("sos",)
+    ]
+
+
 def group_of(line: Line) -> int:
     """Lines that begin with the same three words go to the same fold."""
     return sum(map(ord, "".join(line.text.lower().split()[:3])))
@@ -110,7 +120,7 @@ def try_out(books: list[Phrasebook]) -> dict[str, Figures]:
         sheets = {}
         for book in books:
             kept = [line for line in read_lines(OPEN / f"{book.language}.tsv") if group_of(line) % FOLDS != fold]
-            kept += read_lines(OURS / f"{book.language}.tsv")
+            kept += [*read_lines(OURS / f"{book.language}.tsv"), *said_every_day(book.language)]
             others = [line for line in elsewhere(book.language) if group_of(line) % FOLDS != fold]
             sheets[book.language] = learn(read_examples([*kept, *others], bare, book.language), book.language)
         screen = Screen([replace(book, cues=sheets[book.language]) for book in books])
@@ -153,6 +163,7 @@ def main() -> None:
     bare = Screen([replace(book, cues=None) for book in books])
     for book in books:
         lines = [line for folder in (OPEN, OURS) for line in read_lines(folder / f"{book.language}.tsv")]
+        lines += said_every_day(book.language)
         write(
             learn(read_examples([*lines, *elsewhere(book.language)], bare, book.language), book.language), book.language
         )

@@ -8,3 +8,5 @@ HERE = Path(__file__).parent
 DIALOGS = HERE.parents[1] / "dialogs"
 LANGUAGES = ("en", "es")
 OPEN, OURS, HELD_BACK = HERE / "open", HERE / "ours", HERE / "held_back"
+RECOGNISED = HERE.parent / "recognise" / "open"
+"""Lines for commands and about change, which are no cries for help."""

@@ -13,7 +13,7 @@ import pytest
 
 from bot.content.safety import load_screen
 from bot.content.screening import NONE, measure, read_lines
-from tests.safety.lines import DIALOGS, HELD_BACK, LANGUAGES, OPEN, OURS
+from tests.safety.lines import DIALOGS, HELD_BACK, LANGUAGES, OPEN, OURS, RECOGNISED
 from tests.safety.table import BEGIN, END, PAGE, tables
 
 if TYPE_CHECKING:
@@ -41,6 +41,17 @@ def test_what_was_once_caught_still_is(language: str, screen: Screen) -> None:
     figures = measure(screen, read_lines(OURS / f"{language}.tsv"))
     assert figures.caught("K1", "K2", "K3").value >= 0.88
     assert figures.false_alarms.value <= 0.10
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_talk_about_change_and_wishes_for_a_command_are_no_cries(language: str, screen: Screen) -> None:
+    raised = [
+        line
+        for kind in ("intents", "change_talk")
+        for line in read_lines(RECOGNISED / f"{kind}.{language}.tsv")
+        if line.classes != ("sos",) and screen.find(line.text)
+    ]
+    assert len(raised) <= 8
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
