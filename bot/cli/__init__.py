@@ -10,7 +10,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from bot.cli import authoring, database, serving, translating
+from bot.cli import authoring, database, recognising, serving, translating
 from bot.cli.options import FOUND_PROBLEMS, PART_AWAY, WRONG_USE, see_from_here
 from bot.errors import ContentError, LeewardError, ListenError, MessengerError, SettingsError, StorageError
 from bot.plurals import count
@@ -25,6 +25,7 @@ cli = typer.Typer(
 )
 cli.add_typer(serving.commands)
 cli.add_typer(authoring.commands)
+cli.add_typer(recognising.commands)
 cli.add_typer(translating.commands)
 cli.add_typer(database.commands, name="db")
 

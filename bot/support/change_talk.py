@@ -3,7 +3,8 @@
 Cues are patterns with a weight, by side (for change, for leaving things as they are) and by kind: desire, ability,
 reason, need, commitment, activation, taking steps. The longest cue takes its words, so that "do not want to stop"
 leaves nothing to "want to stop". A cue behind a negating word counts for nothing, and so does one under a pattern of
-`neither`: what others do, what was long ago, what is only asked.
+`neither`: what others do, what was long ago. A question speaks for no change by itself ("should I stop?"), though it
+may speak against one ("why should I?").
 
     no cue                                        neutral
     a side of at least `ENOUGH`, the other none   that side
@@ -15,11 +16,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import dropwhile
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from bot.dialogue.moment import CHANGE, SUSTAIN, UNSURE
 from bot.support.patterns import Grammar, PatternIndex, words_in
-from bot.support.plain_words import Spelling, fold, split, words_of
+from bot.support.plain_words import Spelling, fold, is_end, split, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -127,12 +129,17 @@ class _Reader:
     def listen(self, parts: Sequence[str]) -> Talk:
         """What the cues say that are left when each has taken its words."""
         plain = self._spelling.plain(parts)
-        cues = tuple(self._take(plain))
+        asked = _find_questions(parts)
+        found = self._take(plain)
+        cues = tuple(cue for cue, start in found if cue.side != CHANGE or _sentence(plain, start) not in asked)
         weights = {side: sum(cue.weight for cue in cues if cue.side == side) for side in (CHANGE, SUSTAIN)}
         return Talk(judge(weights[CHANGE], weights[SUSTAIN]), cues, weights)
 
-    def _take(self, plain: str) -> Iterable[Cue]:
-        """The cues that count. The longest take their words first, and of equally long ones the heavier."""
+    def _take(self, plain: str) -> Iterable[tuple[Cue, int]]:
+        """The cues that count, and where they begin.
+
+        The longest take their words first, and of equally long ones the heavier.
+        """
         spans = self._index.spans(plain, self._index.candidates(words_in(plain)))
         order = sorted(spans, key=lambda span: (span[1] - span[2], -self._cues[span[0]].weight, span[0]))
         taken: list[tuple[int, int]] = []
@@ -142,11 +149,22 @@ class _Reader:
                 continue
             taken.append((start, end))
             if cue.weight and not self._is_negated(plain[:start]):
-                yield cue
+                yield cue, start
 
     def _is_negated(self, before: str) -> bool:
         sentence = before.rpartition(".")[2].split()
         return not self._negators.isdisjoint(sentence[-_NEAR:])
+
+
+def _find_questions(parts: Sequence[str]) -> frozenset[int]:
+    """Which sentences end with a question mark, counted by the marks before them."""
+    ends = list(dropwhile(is_end, parts))
+    return frozenset(number for number, mark in enumerate(filter(is_end, ends)) if "?" in mark)
+
+
+def _sentence(plain: str, start: int) -> int:
+    """How many sentences end before a place; the full stop in front of every plain text ends none."""
+    return plain.count(".", 1, start)
 
 
 def judge(change: int, sustain: int) -> str:

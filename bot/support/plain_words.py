@@ -40,6 +40,11 @@ def split(text: str) -> list[str]:
     return _WORD_OR_END.findall(_INITIALS.sub("", folded) if "." in folded else folded)
 
 
+def is_end(part: str) -> bool:
+    """Whether what `split` gave ends a sentence."""
+    return part[0] in _ENDS
+
+
 class Spelling:
     """How one language's words may be written."""
 
@@ -57,7 +62,7 @@ class Spelling:
 
     def plain(self, parts: Sequence[str]) -> str:
         """What `split` gave as `` word word. word word. ``: sentences end with a full stop, words are a space apart."""
-        words = "".join("." if part[0] in _ENDS else f" {self._spell(part)}" for part in parts)
+        words = "".join("." if is_end(part) else f" {self._spell(part)}" for part in parts)
         return f". {words.strip(' .')}. "
 
     def expand(self, words: str) -> str:
