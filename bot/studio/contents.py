@@ -19,13 +19,15 @@ if TYPE_CHECKING:
 
 
 def list_contents(shelf: Shelf, against: Programme | None = None) -> dict[str, Any]:
-    """Dialogs with their steps and values, languages, personas and faults; what differs from `against`."""
+    """Dialogs with their steps and values, languages, personas, faults (errors first); what differs from `against`."""
     return {
         "version": shelf.version,
         "obstacles": [str(fault) for fault in shelf.obstacles],
         "is_checked": shelf.is_checked,
         "folder": str(shelf.folder),
-        "faults": [_list_fault(fault, shelf) for fault in shelf.faults],
+        "faults": [
+            _list_fault(each, shelf) for each in sorted(shelf.faults, key=lambda each: each.severity != "error")
+        ],
         "explained": [*list_rules()],
         "personas": [*PERSONAS],
         **(_list_programme(shelf.programme, shelf, against) if shelf.programme else {"languages": [], "dialogs": []}),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from starlette.testclient import TestClient
 
+from bot.studio.contents import list_contents
 from bot.studio.pages import Studio
 from bot.studio.shelf import Shelf
 from tests.studio.examples import NOW, write_folder
@@ -142,6 +143,15 @@ def test_diagrams_take_their_looks_from_the_page(page: TestClient) -> None:
     assert ".diagram .title" in style
     assert all(line.startswith((":root", ".diagram")) for line in style.splitlines() if "fill:" in line)
     assert page.get("/diagram?dialog=nothing").status_code == 400
+
+
+def test_errors_are_told_before_warnings(tmp_path: Path) -> None:
+    write_folder(tmp_path).write_text("dialog: small\n", encoding="utf-8")
+    (tmp_path / "a.yml").write_text("", encoding="utf-8")
+    contents = list_contents(Shelf(tmp_path, clock))
+    assert [fault["severity"] for fault in contents["faults"]] == ["error"] * (len(contents["faults"]) - 1) + [
+        "warning"
+    ]
 
 
 def test_a_folder_with_errors_still_shows_the_page_and_its_faults(tmp_path: Path) -> None:
