@@ -147,8 +147,10 @@ class _Reader:
             cue = self._cues[number]
             if any(start < other_end and other_start < end for other_start, other_end in taken):
                 continue
+            if cue.weight and self._is_negated(plain[:start]):
+                continue
             taken.append((start, end))
-            if cue.weight and not self._is_negated(plain[:start]):
+            if cue.weight:
                 yield cue, start
 
     def _is_negated(self, before: str) -> bool:
