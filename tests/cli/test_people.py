@@ -18,10 +18,10 @@ def edited() -> Path:
     """A folder in which the first question of a check-in has another name, and does not say so."""
     folder = Path("edited")
     shutil.copytree(default_folder(), folder)
-    checkin = folder / "checkin.yaml"
-    text = checkin.read_text(encoding="utf-8")
-    assert "\n  ask_mood:\n" in text
-    checkin.write_text(text.replace("ask_mood", "ask_first"), encoding="utf-8")
+    for checkin in folder.glob("checkin.*yaml"):
+        text = checkin.read_text(encoding="utf-8")
+        assert "\n  ask_mood:\n" in text
+        checkin.write_text(text.replace("ask_mood", "ask_first"), encoding="utf-8")
     return folder
 
 
