@@ -24,7 +24,7 @@ SETS = ("open", "held_back")
 NONE = "none"
 """What stands for the class of everyday talk."""
 
-LEAST_RECALL: Mapping[str, float] = {"K1": 0.90, "K2": 0.70, "K3": 0.85}
+LEAST_RECALL: Mapping[str, float] = {"K1": 0.90, "K2": 0.75, "K3": 0.80}
 """Of the lines of a class, so many must raise an alarm, in every language. The one place where targets are set: as high
 as lines of a stranger's hand let us; the aim is 0.97."""
 LEAST_PRECISION = 0.90

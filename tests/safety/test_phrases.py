@@ -45,13 +45,13 @@ def test_what_was_once_caught_still_is(language: str, screen: Screen) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_talk_about_change_and_wishes_for_a_command_are_no_cries(language: str, screen: Screen) -> None:
-    raised = [
+    lines = [
         line
         for kind in ("intents", "change_talk")
         for line in read_lines(RECOGNISED / f"{kind}.{language}.tsv")
-        if line.classes != ("sos",) and screen.find(line.text)
+        if line.classes != ("sos",)
     ]
-    assert len(raised) <= 8
+    assert sum(bool(screen.find(line.text)) for line in lines) <= 0.03 * len(lines)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
