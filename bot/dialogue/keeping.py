@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from bot.dialogue.values import Value
 
 _LONGEST_LIST = 50
+_LONGEST_COUNTED = 1000
+"""Of a list that is shown as counts: no count goes down, not even after years of one a day."""
 
 
 def is_kept(variable: Variable) -> bool:
@@ -47,7 +49,7 @@ class Keeping:
         lines = self._lines(name)
         if line in lines and not repeats:
             return False
-        self._values[name] = (*lines, line)[-_LONGEST_LIST:]
+        self._values[name] = (*lines, line)[-(_LONGEST_COUNTED if repeats else _LONGEST_LIST) :]
         return True
 
     def drop_last(self, name: str) -> None:

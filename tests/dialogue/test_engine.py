@@ -10,6 +10,7 @@ import pytest
 from bot.dialogue.conditions import Condition, Known, OneOf, Within
 from bot.dialogue.effects import Ask, BeginLater, Do, End, Ended, Remember, Settle, Wake
 from bot.dialogue.engine import Entry
+from bot.dialogue.keeping import Keeping
 from bot.dialogue.model import (
     Act,
     Branch,
@@ -715,3 +716,12 @@ def test_codes_are_collected_as_often_as_they_come() -> None:
         talk.begin("d")
         talk.tap("Told someone")
     assert talk.kept["small_steps"] == ("told", "told")
+
+
+def test_a_count_only_grows_and_of_words_the_last_fifty_are_kept() -> None:
+    keeping = Keeping({})
+    for number in range(120):
+        keeping.collect("small_steps", "told", repeats=True)
+        keeping.collect("reasons", f"reason {number}")
+    assert len(keeping.values["small_steps"]) == 120
+    assert keeping.values["reasons"] == tuple(f"reason {number}" for number in range(70, 120))
