@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from bot.dialogue.values import Value
 
 NOW = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
-FEWEST = 8
-SEEDS = dict.fromkeys(PERSONAS, FEWEST) | {CURIOUS: 150}
+FEWEST = 6
+SEEDS = dict.fromkeys(PERSONAS, FEWEST) | {CURIOUS: 400}
 """How many walks each takes from the beginning of each dialog; the last ones only while something is left to see."""
 KEPT: tuple[dict[str, Value], ...] = (
     {},

@@ -39,9 +39,9 @@ LOOKED_BACK = 30
 WAY_OUT = 40
 """More questions than any dialog has, with all that it runs."""
 STRANGE = "a {name} & <b>bold</b> *one*"
+NONSENSE = Wrote("%&")
 AGAINST, FOR = "honestly i don't want to change, it helps me sleep", "i want to stop, i've had enough of it"
-HOUR = timedelta(hours=1)
-LONG = 30 * HOUR
+MINUTE, LONG = timedelta(minutes=1), timedelta(hours=30)
 
 
 @dataclass
@@ -49,6 +49,7 @@ class Explorer:
     """Someone curious. Remembers, over all their walks, how often each act was done at each step."""
 
     done: Counter[tuple[str, str]] = field(default_factory=Counter)
+    last: tuple[str, Act] | None = None
     is_wild: bool = False
     """Whether chance decides between what was done as often: in turn, some orders of answers never come up."""
 
@@ -61,9 +62,14 @@ class Explorer:
         if scene.is_held:
             return Tapped(SAFE_TOKEN)
         place = f"{top.dialog}.{top.step}"
+        if self.is_wild and self.last == (place, NONSENSE) and scene.happens(0.8):
+            return NONSENSE  # often enough in a row, it leads on
         acts = [*self._acts(scene, programme, top.dialog, top.step)]
         chosen = min(acts, key=lambda act: (self.done[place, _kind_of(act)], chance.random() * self.is_wild))
+        if self.is_wild and scene.happens(0.1):
+            chosen = scene.own(SKIP) or chosen
         self.done[place, _kind_of(chosen)] += 1
+        self.last = place, chosen
         return chosen
 
     def _acts(self, scene: Scene, programme: Programme, dialog: str, step: str) -> Iterator[Act]:
@@ -75,13 +81,15 @@ class Explorer:
         written = programme.books[programme.base].dialogs[dialog]
         content = written.steps[step]
         if content.silence or content.wait is not None:
-            yield max(LONG, content.silence.after + HOUR) if content.silence else LONG
+            yield LONG
+        if content.silence:
+            yield content.silence.after + MINUTE
         if isinstance(scene.kind, Text):
             yield Wrote(STRANGE)
             if any(each.heard_in == content.ask for each in written.variables.values()):
                 yield from (Wrote(AGAINST), Wrote(FOR))
         elif scene.kind:
-            yield Wrote("%&")
+            yield NONSENSE
 
 
 def _kind_of(act: Act) -> str:
@@ -156,7 +164,7 @@ class Walk:
         self._watch.look(run)
         was = self._talk.chat[before - 1] if before else None
         for each in shown:
-            if was and was.text == each.text and self._step(each) and not _is_quote(each.text):
+            if was and was.text == each.text and (step := self._step(each)) and not _is_own(step):
                 self._note(f"“{each.text}” twice in a row, after {act}")
             if "{" in each.text.replace(STRANGE, ""):
                 self._note(f"“{each.text}” is unfilled, after {act}")
@@ -197,6 +205,6 @@ class Walk:
         self.problems.append(f"{f'{top.dialog}.{top.step}' if top else 'nothing open'}: {problem}")
 
 
-def _is_quote(text: str) -> bool:
-    """Whether these are nothing but the person's own words: who wrote them twice, reads them twice."""
-    return text.startswith("“") and text.endswith(("”", "”."))
+def _is_own(step: Step) -> bool:
+    """Whether a step says the person's own words: who wrote them twice, reads them twice."""
+    return any("{" in variant for phrase in step.phrases for variant in phrase.variants)
