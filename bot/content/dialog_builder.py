@@ -68,6 +68,7 @@ class _Builder:
             command=file.command,
             menu=file.menu,
             coping=_make_coping(file),
+            is_urgent=file.urgent,
             about=_make_about(file),
         )
         return dialog, self.faults

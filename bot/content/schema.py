@@ -123,6 +123,16 @@ class ChoiceFile(RememberedFile):
     """The options as `code: Label`. Codes are stored, labels are shown."""
     talk: dict[Code, Literal["change", "sustain"]] = {}
     """What an option says about change: `change` or `sustain`."""
+    means: dict[Code, list[Line]] = {}
+    """Other words for an option, in any language, where they are all that is typed: `{fine: [im ok, estoy bien]}`."""
+    beside: list[Line] = []
+    """Single words that say nothing beside those of `means`, such as `lol` and `thanks`."""
+
+    @model_validator(mode="after")
+    def _check_meanings(self) -> Self:
+        if unknown := [code for code in self.means if code not in self.of]:
+            raise ValueError(f"“means” names “{unknown[0]}”, which is no option")
+        return self
 
 
 class ChoicesFile(RememberedFile):
@@ -376,6 +386,9 @@ class DialogFile(FileModel):
     """How long an open question may wait before the dialog is dropped; `1 day` if left out."""
     kind: Literal["mi", "practical"] | None = None
     """`mi`: held to motivational interviewing on every path. `practical`: settings, information and the like."""
+    urgent: Flag = False
+    """It looks after someone's safety: begun later, it begins although check-ins rest and although it is late, and its
+    silences count whatever lies over it."""
     coping: CopingFile | None = None
     """Only for coping strategies."""
     allow: Allowed = {}

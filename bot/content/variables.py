@@ -93,7 +93,7 @@ def _(value: schema.NumberFile) -> Kind:
 
 @_make_kind.register
 def _(value: schema.ChoiceFile) -> Kind:
-    return Choice(value.of)
+    return Choice(value.of, {code: tuple(words) for code, words in value.means.items()}, tuple(value.beside))
 
 
 @_make_kind.register

@@ -47,6 +47,9 @@ NOT_UNDERSTOOD, WENT_WRONG, ONE_MOMENT = "not_understood", "something_went_wrong
 
 _TIME_TO_READ = timedelta(seconds=1)
 """Nobody has read a question, and typed an answer, so soon after it was taken out to be sent."""
+WAS_DUE = "was_due"
+"""The kept value that says, where an urgent dialog begins late, at what time of day it was due."""
+
 _IN_CONVERSATION = timedelta(minutes=10)
 """So long after someone's last words, a check-in does not break in."""
 _HELD, _HELD_FOR = "safety.held", timedelta(hours=12)
@@ -262,8 +265,10 @@ class _Turn:
                 pass
             case WakeTimer(visit=visit):
                 self._play(engine.wake(self._book, self._person.standing, visit, self._moment))
+            case BeginTimer(dialog) if self._is_urgent(dialog):
+                self._begin_urgent(dialog, due_at if late else None)
             case BeginTimer(dialog) if dialog in self._book.dialogs and not (late or self._is_paused):
-                self._begin(dialog)
+                self._begin_unless_urgent(Timer(f"later:{dialog}", due_at, what), dialog)
             case _:
                 pass
 
@@ -274,12 +279,36 @@ class _Turn:
     def _check_in(self) -> None:
         """Begin the check-in, or a little later when the person is in the middle of something."""
         seen = self._person.last_seen_at
-        if self._person.standing.run.top and seen and self._now - seen < _IN_CONVERSATION:
+        is_talking = self._person.standing.run.top and seen and self._now - seen < _IN_CONVERSATION
+        if is_talking or self._has_urgent_question:
             self._reaction.timers.append(Timer(CHECKIN, self._now + _IN_CONVERSATION, CheckInTimer()))
             self._reaction.plan_anew = False
             return
         self._play(engine.clear_expired(self._book, self._person.standing, self._moment))
         self._begin(CHECKIN)
+
+    def _is_urgent(self, dialog: str) -> bool:
+        return dialog in self._book.dialogs and self._book.dialogs[dialog].is_urgent
+
+    @property
+    def _has_urgent_question(self) -> bool:
+        return any(self._is_urgent(frame.dialog) for frame in self._person.standing.run.frames)
+
+    def _begin_urgent(self, dialog: str, was_due_at: datetime | None) -> None:
+        """Look after someone's safety: late rather than never, and then saying when it was due."""
+        kept = {name: value for name, value in self._person.standing.kept.items() if name != WAS_DUE}
+        if was_due_at:
+            clock = "%H:%M" if "time_zone" in kept else "%H:%M UTC"
+            kept[WAS_DUE] = was_due_at.astimezone(self._person.zone).strftime(clock)
+        self._reaction.person = replace(self._person, standing=replace(self._person.standing, kept=kept))
+        self._begin(dialog)
+
+    def _begin_unless_urgent(self, timer: Timer, dialog: str) -> None:
+        """Begin what was promised, or a little later where someone's safety is being asked after."""
+        if self._has_urgent_question:
+            self._reaction.timers.append(replace(timer, due_at=self._now + _IN_CONVERSATION))
+        else:
+            self._begin(dialog)
 
     # -- when something is wrong ----------------------------------------------------------------------------------
 

@@ -197,7 +197,7 @@ def wake(book: Playbook, standing: Standing, visit: int, moment: Moment) -> Play
     if visit not in standing.run.open_visits:
         return Played(standing)
     walk = Walk(book, standing, moment)
-    if walk.top.visit != visit:
+    if walk.top.visit != visit and not walk.lift_urgent(visit):
         walk.mark_due(visit)
     elif walk.is_gone:
         return Played(standing)

@@ -40,9 +40,14 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of a few: code to label, in the order of the buttons."""
+    """One of a few: code to label, in the order of the buttons.
+
+    `means` are other words for an option, and `beside` words that say nothing next to them: both only where typed.
+    """
 
     of: Mapping[str, str]
+    means: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +227,8 @@ class Dialog:
     command: str | None = None
     menu: str = ""
     coping: Coping | None = None
+    is_urgent: bool = False
+    """It looks after someone's safety: it begins late rather than never, and its time counts whatever lies over it."""
     about: About = field(default_factory=About)
 
     @property

@@ -28,6 +28,8 @@ _POINT_FIRST = re.compile(r"(?<![\d.,])[.,](?=\d)")
 _THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}[.,]\d{3}")
 """One thousand to some, one and a bit to others."""
 _SEPARATORS = re.compile(r"\s*[,;+&]\s*|\s*\n\s*")
+_APOSTROPHES = re.compile("['\\u2019\\u00b4`]")
+_WORDS = re.compile(r"\w+")
 _SHORTEST_PREFIX = 3
 _NOON = 12
 
@@ -88,7 +90,7 @@ def _(kind: Number, text: str, words: Words) -> Value | Misread:
 
 @_read.register
 def _(kind: Choice, text: str, _words: Words) -> Value | Misread:
-    return _option(kind.of, text) or Misread.NOT_UNDERSTOOD
+    return _option(kind.of, text) or _meant(kind, text) or Misread.NOT_UNDERSTOOD
 
 
 @_read.register
@@ -200,6 +202,22 @@ def _option(options: Mapping[str, str], text: str) -> str | None:
         if len(found) == 1:
             return found[0]
     return None
+
+
+def _meant(kind: Choice, text: str) -> str | None:
+    """The code of the option that other words stand for. Nothing may be left over: "fine" is not in "not fine"."""
+    if not kind.means:
+        return None
+    said, beside = _bare_words(text), frozenset(kind.beside)
+    core = [word for word in said if word not in beside]
+    phrases = ((code, _bare_words(each)) for code, means in kind.means.items() if code in kind.of for each in means)
+    found = {code for code, words in phrases if words in (said, core)}
+    return found.pop() if len(found) == 1 else None
+
+
+def _bare_words(text: str) -> list[str]:
+    """The words, without marks within or between them."""
+    return _WORDS.findall(_APOSTROPHES.sub("", fold(text)))
 
 
 def _unit(units: Mapping[str, str], said: str | None) -> str | None:

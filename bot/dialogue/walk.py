@@ -177,6 +177,17 @@ class Walk(Stack):
         self.move_to(last.step, tuple(earlier))
         return False
 
+    def lift_urgent(self, visit: int) -> bool:
+        """Lay the dialog of this visit on top, if it is urgent and stands by itself; whether it was."""
+        depth = next(place for place, frame in enumerate(self._frames) if frame.visit == visit)
+        dialog = self._dialogs.get(self._frames[depth].dialog)
+        is_run = depth > 0 and not self._frames[depth - 1].visit
+        if dialog is None or not dialog.is_urgent or is_run:
+            return False
+        self.settle()
+        self._frames.append(self._frames.pop(depth))
+        return True
+
     # -- moving ---------------------------------------------------------------------------------------------------
 
     def move(self, trigger: Trigger) -> None:

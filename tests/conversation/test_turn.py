@@ -26,9 +26,11 @@ from bot.conversation.outgoing import Bubble, Policy
 from bot.conversation.people import AskedQuestion, QuestionState
 from bot.conversation.rehearsal import Rehearsal
 from bot.conversation.turn import Taken, take_due_turn, take_failed_turn, take_turn
+from bot.dialogue.model import Silence, TimeOfDay, YesNo
+from bot.dialogue.run import Run, Standing
 from bot.dialogue.words import Words
 from tests.conversation.examples import NOW, person, programme
-from tests.dialogue.examples import dialog, step
+from tests.dialogue.examples import dialog, step, variable
 
 if TYPE_CHECKING:
     from bot.conversation.people import Person
@@ -522,6 +524,53 @@ def test_the_timer_of_an_answered_question_is_cancelled() -> None:
 )
 def test_a_promise_that_is_too_late_or_gone_is_dropped(timer: Timer) -> None:
     assert take_due_turn(PROGRAMME, person(), timer, NOW).outcome.messages == []
+
+
+# -- someone's safety --------------------------------------------------------------------------------------------------
+
+SAFE = variable("safe", YesNo())
+LOOK = step("ask", "All right?", ask="safe", silence=Silence(timedelta(minutes=5), "again"), go="bye")
+AGAIN = step("again", "Still there?", ask="safe", go="bye")
+LATE = variable("was_due", TimeOfDay(), kept=True)
+URGENT = programme(dialog("look", LOOK, AGAIN, step("bye", "Good."), remember=[SAFE, LATE], is_urgent=True))
+DUE = Timer("later:look", NOW, BeginTimer("look"))
+
+
+def test_an_urgent_dialog_begins_although_check_ins_rest() -> None:
+    who = person(Standing(Run(1)))
+    taken = take_due_turn(URGENT, replace(who, paused_until=NOW + timedelta(days=1)), DUE, NOW)
+    assert said(taken) == ["All right?"]
+    assert "was_due" not in taken.outcome.person.standing.kept
+
+
+@pytest.mark.parametrize(("zone", "clock"), [({"time_zone": "Europe/Madrid"}, "21:00"), ({}, "20:00 UTC")])
+def test_an_urgent_dialog_begins_however_late_and_knows_when_it_was_due(zone: dict[str, str], clock: str) -> None:
+    taken = take_due_turn(URGENT, person(Standing(Run(1)), **zone), DUE, NOW + timedelta(days=3))
+    assert said(taken) == ["All right?"]
+    assert taken.outcome.person.standing.kept["was_due"] == clock
+    punctual = take_due_turn(URGENT, person(Standing(Run(1)), was_due="20:00"), DUE, NOW)
+    assert "was_due" not in punctual.outcome.person.standing.kept
+
+
+@pytest.mark.parametrize(
+    "other",
+    [Timer(CHECKIN, NOW, CheckInTimer()), Timer("later:followup", NOW, BeginTimer("followup"))],
+)
+def test_what_else_is_due_waits_while_an_urgent_question_is_open(other: Timer) -> None:
+    asked = take_due_turn(URGENT, person(Standing(Run(1))), DUE, NOW).outcome.person
+    taken = take_due_turn(URGENT, asked, other, NOW)
+    assert said(taken) == []
+    assert taken.outcome.timers == [replace(other, due_at=NOW + timedelta(minutes=10))]
+
+
+def test_the_silence_of_an_urgent_question_counts_under_something_else() -> None:
+    rehearsal = Rehearsal(URGENT, NOW, is_known=True)
+    rehearsal.begin("look")
+    rehearsal.write("/craving")
+    assert [each.text for each in rehearsal.wait(timedelta(minutes=5))] == ["Still there?"]
+    assert rehearsal.write("yes")[0].text == "Good."
+    assert rehearsal.person.standing.run.top is not None
+    assert rehearsal.person.standing.run.top.dialog == "craving"
 
 
 # -- when something is wrong -------------------------------------------------------------------------------------------

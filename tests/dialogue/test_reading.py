@@ -196,3 +196,27 @@ def test_folding_twice_changes_nothing_more(text: str) -> None:
 @pytest.mark.parametrize("code", MOVES.of)
 def test_every_label_means_its_own_code(code: str) -> None:
     assert read(MOVES, MOVES.of[code].upper(), WORDS) == code
+
+
+FEELING = Choice(
+    {"fine": "I'm all right", "bad": "Not so good"},
+    means={"fine": ("im fine", "yes", "estoy bien"), "bad": ("not fine",), "gone": ("away",)},
+    beside=("lol", "yes", "thanks"),
+)
+
+
+@pytest.mark.parametrize(
+    "said", ["I'm fine lol", "im fine", "I\u2019m fine!!", "yes im fine, thanks", "Yes", "Est\u00f3y bien"]
+)
+def test_other_words_for_an_option_are_understood_beside_words_that_say_nothing(said: str) -> None:
+    assert read(FEELING, said, WORDS) == "fine"
+
+
+@pytest.mark.parametrize("said", ["not fine", "not fine lol"])
+def test_a_word_within_others_does_not_count(said: str) -> None:
+    assert read(FEELING, said, WORDS) == "bad"
+
+
+@pytest.mark.parametrize("said", ["im fine but dizzy", "im not fine", "lol", "away", ""])
+def test_more_than_the_words_for_an_option_is_not_understood(said: str) -> None:
+    assert read(FEELING, said, WORDS) == NO
