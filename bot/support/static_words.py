@@ -84,7 +84,7 @@ I have not kept what you wrote. To go on here, tap the button below.""",
     },
     "es": {
         "K1": """Llama al {fact.emergency} ahora. Di que alguien no respira bien.
-¿Eres tú? Llama, abre la puerta, que alguien llegue a ti. Túmbate de lado.
+¿Eres tú? Llama, abre la puerta, que alguien llegue a ti. Acuéstate de lado.
 Sacude a la persona y grita. Mira sus labios y su pecho.
 Si tienes naloxona, dásela. Si no despierta en 2 o 3 minutos, dale más.
 ¿No respira? Dale aire boca a boca. ¿Respira? Ponla de lado.
@@ -92,7 +92,7 @@ Quédate con ella. Nada de ducha fría, golpes ni otra inyección.
 Soy un programa: no puedo llamar a nadie por ti.""",
         "K2": """Parece que piensas en acabar con tu vida o en hacerte daño. Me alegra que lo digas.
 Puedes hablar con una persona ahora: {fact.crisis_line}
-¿Herida, herido, has tomado algo o estás en peligro? Llama al {fact.emergency}.
+¿Te hiciste daño, tomaste algo o estás en peligro? Llama al {fact.emergency}.
 Si puedes, aléjate de lo que pueda hacerte daño. Quédate cerca de alguien.
 Soy un programa: no puedo llamar a nadie por ti.""",
         "K3": """¿Convulsiones, ves cosas o hay mucha confusión? Llama al {fact.emergency} ahora.
@@ -100,12 +100,12 @@ Dejar de golpe el alcohol o las benzos puede ser peligroso. Busca ayuda médica 
 Quédate con alguien que pueda llamar por ti.
 Soy un programa: no puedo llamar a nadie por ti.""",
         "K4": """¿Alguien no despierta o respira despacio? Llama al {fact.emergency} ahora.
-Deja el coche donde está. No tomes más de nada.
-Pide a alguien que se quede contigo. Si te entra sueño, túmbate de lado.
+No manejes: deja el auto donde está. No tomes más de nada.
+Pide a alguien que se quede contigo. Si te entra sueño, acuéstate de lado.
 Soy un programa: no puedo llamar a nadie por ti.""",
         "K5": """¿Alguien te hace daño o te da miedo, o un niño corre peligro? No es culpa tuya.
 ¿Hay peligro ahora? Llama al {fact.emergency}. Si puedes, ve a donde haya más gente.
-¿Hay un niño cerca y has consumido? Pide a un adulto sobrio que venga ya.
+¿Hay un niño cerca y has consumido? Pide a un adulto que no haya consumido que venga ya.
 Para hablar con una persona: {fact.crisis_line}
 Soy un programa: no puedo llamar a nadie por ti.""",
         "K6": """¿Dolor en el pecho, mucho calor, confusión, sangre o convulsiones? Llama al {fact.emergency} ahora.
