@@ -31,6 +31,7 @@ from bot.storage.gates import Pace
 from bot.storage.holding import hold_database
 from bot.storage.key_file import load_key, load_or_make_key
 from bot.storage.store import open_store
+from bot.support.invitations import make_code
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
@@ -237,9 +238,14 @@ async def run(settings: Settings, clock: Callable[[], datetime] = read_clock, *,
 
         options = _telegram_options(settings)
         spread = timedelta(minutes=settings.checkins.spread)
+        names: list[str] = []
+
+        def invite() -> str:
+            code = make_code()
+            return f"https://t.me/{names[-1]}?start={code}" if names else f"/start {code}"
 
         def read() -> Programme:
-            return replace(read_programme(settings, clock), spread=spread)
+            return replace(read_programme(settings, clock), spread=spread, invite=invite)
 
         programme = read()
     stop = _stop_signal()
@@ -257,6 +263,7 @@ async def run(settings: Settings, clock: Callable[[], datetime] = read_clock, *,
             writer=conversation.writer,
             emergency=conversation.emergency,
             private_only=conversation.private_only,
+            known_as=names.append,
         )
         service = TelegramService(options, ports, _menu(programme), World(now=clock))
         conversation.on_commit(service.accept)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
@@ -93,7 +94,41 @@ class CheckInTimer:
     """The time of a check-in."""
 
 
-TimerWhat: TypeAlias = WakeTimer | BeginTimer | CheckInTimer
+class NewsKind(StrEnum):
+    """What someone hears of the person whose contact they are, or of their contact."""
+
+    AGREED = "agreed"
+    DECLINED = "declined"
+    TOO_LATE = "too late"
+    """The invitation was used by someone else meanwhile."""
+    ENDED = "ended"
+    ALERT = "alert"
+    ALL_CLEAR = "all clear"
+    UNREACHED = "unreached"
+    """The contact has shut us out: an alert did not reach them."""
+    LOOK = "look"
+    """To oneself: look whether the alert of a while ago could be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What happened between a person and their contact, for the other one: due at once, in a turn of their own."""
+
+    kind: NewsKind
+    sender: str
+    """The other one's id."""
+    words: str = field(default="", repr=False)
+    """The prepared words of an alert; the hash of the code of an answered invitation."""
+    name: str = field(default="", repr=False)
+    """What the person wants to be called."""
+
+    @property
+    def timer_id(self) -> str:
+        """Under which it waits."""
+        return f"news:{self.kind}:{self.sender}"
+
+
+TimerWhat: TypeAlias = WakeTimer | BeginTimer | CheckInTimer | News
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from bot.conversation.contacts import Bond
 from bot.conversation.events import BeginTimer, CheckInTimer, Timer, WakeTimer
 from bot.conversation.outgoing import Bubble, Message, NewButtons, Policy, split
 from bot.conversation.ports import Answer, Outcome
@@ -17,6 +19,8 @@ from bot.support.checkins import next_checkin, spread_out
 from bot.support.static_words import GOING_ON
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bot.conversation.people import Person
     from bot.conversation.programme import Programme
     from bot.dialogue.effects import Effect, Keyboard
@@ -49,6 +53,9 @@ class Reaction:
     """The check-in timer has fired, so the next one is wanted whatever else happens."""
     export: bool = False
     forget: bool = False
+    bond: Bond | None = None
+    """The person and their contacts, where this turn has to do with them."""
+    is_pressing: bool = False
 
     def __post_init__(self) -> None:
         """Begin with the person as they were."""
@@ -85,6 +92,14 @@ class Reaction:
             case _:
                 pass
 
+    @contextmanager
+    def bonding(self) -> Iterator[Bond]:
+        """Change what there is between the person and their contacts."""
+        self.bond = self.bond or Bond(self.person, self.now)
+        self.bond.person = self.person
+        yield self.bond
+        self.person = self.bond.person
+
     def send(self, message: Message) -> None:
         """Put a message behind the others."""
         self.messages.append((message, self.policy))
@@ -104,7 +119,8 @@ class Reaction:
     def outcome(self) -> Outcome:
         """The whole, with timers that no longer matter cancelled and the next check-in planned."""
         gone = self.before.standing.run.open_visits - self.person.standing.run.open_visits
-        timers, cancelled = list(self.timers), {wake_id(visit) for visit in gone}
+        timers = [*self.timers, *(self.bond.timers if self.bond else ())]
+        cancelled = {wake_id(visit) for visit in gone}
         if self.plan_anew or _wishes(self.before) != _wishes(self.person):
             due = next_due(self.person, self.now, self.programme.spread)
             if due:
@@ -122,6 +138,10 @@ class Reaction:
             cancelled=cancelled,
             export=self.export,
             forget=self.forget,
+            news=self.bond.news if self.bond else (),
+            invites=self.bond.invites if self.bond else None,
+            closes_invitation=bool(self.bond and self.bond.closes_invitation),
+            is_pressing=self.is_pressing,
         )
 
     def _due(self, when: timedelta | str) -> datetime:
@@ -136,12 +156,18 @@ class Reaction:
                 self.export = True
             case Act.FORGET:
                 self.forget = True
+                with self.bonding() as bond:
+                    bond.end()
+                    bond.leave()
             case Act.PAUSE:
                 self.person = replace(self.person, paused_until=_end_of_pause(argument, self.now))
             case Act.RESUME:
                 self.person = replace(self.person, paused_until=None)
             case Act.SOS:
                 self.crisis_words("sos")
+            case _:
+                with self.bonding() as bond:
+                    bond.act(act, argument)
 
 
 def next_due(person: Person, now: datetime, spread: timedelta) -> datetime | None:

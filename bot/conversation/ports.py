@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from datetime import date, datetime
 
-    from bot.conversation.events import Arrival, Due, Timer
+    from bot.conversation.events import Arrival, Due, News, Timer
     from bot.conversation.outgoing import Delivered, Handover, Message, NewButtons, Outgoing, Policy
     from bot.conversation.people import Person
     from bot.dialogue.effects import Remember
@@ -23,6 +23,16 @@ class Answer:
     what: Remember
     local_day: date
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """An invitation to be someone's contact. `code` is the hash of its code, `name` what the inviter is called."""
+
+    code: str
+    inviter: str
+    name: str
+    expires_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +54,14 @@ class Outcome:
     """The person asked for all that is stored: a `Document` is made from it after this turn's other messages."""
     forget: bool = False
     """Everything about the person is deleted, their address only after these messages are out."""
+    news: Sequence[tuple[str, News]] = ()
+    """What others hear of it, by their id: a timer that is due now. Who is not there any more hears nothing."""
+    invites: Invitation | None = None
+    """An invitation to open, in place of the person's last one."""
+    closes_invitation: bool = False
+    """The person's open invitation is used up, or called back."""
+    is_pressing: bool = False
+    """The clock alone caused it, and it does not wait behind what many people get."""
 
 
 class Transaction(Protocol):
@@ -75,6 +93,10 @@ class Transaction(Protocol):
         gives up the message and those before it; the person counts as blocked unless they were seen since it was taken.
         In a batch this comes first.
         """
+        ...
+
+    def find_invitations(self, codes: Collection[str], now: datetime) -> Mapping[str, Invitation]:
+        """The open invitations with these hashes of codes."""
         ...
 
     def save(self, outcomes: Sequence[Outcome], now: datetime) -> Handover:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Protocol
 
 from bot.dialogue.moment import Moment
 from bot.support.coping import suggest
+from bot.support.invitations import make_code
 from bot.support.recogniser import Recogniser
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from bot.conversation.people import Person
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
 
 _COPING = "coping"
 """The one group of dialogs of which the best one for a person can be run."""
+
+
+def _make_command() -> str:
+    """What to type, where there are no links."""
+    return f"/start {make_code()}"
 
 
 class CrisisWords(Protocol):
@@ -57,6 +63,8 @@ class Programme:
     """The operator's country, for people who have not told theirs."""
     spread: timedelta = timedelta(0)
     """Check-ins for one minute are spread over so long, where many people chose the same."""
+    invite: Callable[[], str] = _make_command
+    """Makes a link with a new code, by which someone can be invited."""
     commands: Mapping[str, str] = field(init=False)
     """Command to the dialog that it opens."""
 
@@ -85,7 +93,7 @@ class Programme:
     def moment(self, person: Person, now: datetime) -> Moment:
         """What is true now for this person."""
         facts = self.facts.for_country(self.country_of(person), self.language(person.language))
-        return Moment(now, facts, lambda group: self._suggest(group, person), self.recogniser.ear.hear)
+        return Moment(now, facts, lambda group: self._suggest(group, person), self.recogniser.ear.hear, self.invite)
 
     def _suggest(self, group: str, person: Person) -> Sequence[str]:
         if group != _COPING:

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from bot.conversation.events import Wrote
 from bot.conversation.outgoing import Handover
 from bot.conversation.ports import Outcome
 from bot.conversation.tally import Tally
 from bot.conversation.turn import Taken, take_due_turn, take_failed_turn, take_turn
 from bot.errors import Conflict, LeewardError
+from bot.support.invitations import find_code, hash_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from bot.conversation.events import Arrival, Due, Timer
     from bot.conversation.outgoing import Delivered
     from bot.conversation.people import Person
-    from bot.conversation.ports import Store, Transaction
+    from bot.conversation.ports import Invitation, Store, Transaction
     from bot.conversation.programme import Programme
     from bot.conversation.stage import Stage
 
@@ -51,8 +53,11 @@ class Rounds:
             if reports:
                 transaction.report(reports, now)
             people = transaction.admit(arrivals, now) if arrivals else ()
-            pairs = zip(arrivals, people, strict=True)
-            return [self._take(programme, person, arrival, now) if person else None for arrival, person in pairs]
+            codes = [_find_invitation(arrival) for arrival in arrivals]
+            wanted = [code for code in codes if code]
+            found = transaction.find_invitations(wanted, now) if wanted else {}
+            rows = zip(arrivals, people, map(found.get, codes), strict=True)
+            return [self._take(programme, person, each, now, met) if person else None for each, person, met in rows]
 
         taken, handover = self._in_transaction(turns)
         self.tally.arrivals += len(taken)
@@ -100,9 +105,11 @@ class Rounds:
                 return taken, handover
         raise AssertionError("the last try returns or raises")
 
-    def _take(self, programme: Programme, person: Person, arrival: Arrival, now: datetime) -> Taken:
+    def _take(
+        self, programme: Programme, person: Person, arrival: Arrival, now: datetime, met: Invitation | None
+    ) -> Taken:
         try:
-            return take_turn(programme, person, arrival.what, now, arrival.message_id)
+            return take_turn(programme, person, arrival.what, now, arrival.message_id, invitation=met)
         except Exception as error:  # noqa: BLE001 - one person's error must not harm the others
             _log_failed_turn(person, error)
             return self._apologise(programme, person, now)
@@ -121,6 +128,13 @@ class Rounds:
         except Exception as error:  # noqa: BLE001 - the same; then nothing changes for this person
             _log_failed_turn(person, error)
             return Taken(Outcome(person, person))
+
+
+def _find_invitation(arrival: Arrival) -> str:
+    """The hash of the code that someone brings; empty for nearly everyone."""
+    words = arrival.what.text if isinstance(arrival.what, Wrote) else ""
+    code = find_code(words) if words.startswith("/start ") else None
+    return hash_code(code) if code else ""
 
 
 def _log_failed_turn(person: Person, error: Exception) -> None:

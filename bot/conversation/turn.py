@@ -16,6 +16,7 @@ from bot.conversation.events import (
     CheckInTimer,
     Edited,
     Flooded,
+    News,
     SentOther,
     Tapped,
     Timer,
@@ -32,11 +33,14 @@ from bot.dialogue import engine
 from bot.dialogue.effects import Remember
 from bot.dialogue.keyboards import OPEN_TOKEN, SAFE_TOKEN
 from bot.support.checkins import in_grace
+from bot.support.invitations import find_code
 from bot.support.static_words import GOING_ON, HOLDING, SOS
 
 if TYPE_CHECKING:
+    from bot.conversation.contacts import Opened
     from bot.conversation.events import Happening, TimerWhat
     from bot.conversation.people import Person
+    from bot.conversation.ports import Invitation
     from bot.conversation.programme import Programme
     from bot.dialogue.engine import Played
     from bot.dialogue.moment import Moment
@@ -66,11 +70,20 @@ class Taken:
     toast: str | None = None
 
 
-def take_turn(
-    programme: Programme, person: Person, what: Happening, now: datetime, message_id: int | None = None
+def take_turn(  # noqa: PLR0913 - who, what and when, and what came with it
+    programme: Programme,
+    person: Person,
+    what: Happening,
+    now: datetime,
+    message_id: int | None = None,
+    *,
+    invitation: Invitation | None = None,
 ) -> Taken:
-    """React to something that came from the person, in the channel's message of this number."""
-    turn = _Turn(programme, person, now)
+    """React to something that came from the person, in the channel's message of this number.
+
+    `invitation` is the one whose code they brought, if it is open.
+    """
+    turn = _Turn(programme, person, now, invitation)
     turn.react(what, message_id)
     return turn.taken
 
@@ -92,7 +105,10 @@ def take_failed_turn(programme: Programme, person: Person, now: datetime, *, tim
 class _Turn:
     """A turn under way."""
 
-    def __init__(self, programme: Programme, person: Person, now: datetime) -> None:
+    def __init__(
+        self, programme: Programme, person: Person, now: datetime, invitation: Invitation | None = None
+    ) -> None:
+        self._invitation = invitation
         self._programme = programme
         self._now = now
         self._reaction = Reaction(programme, person, now)
@@ -241,10 +257,16 @@ class _Turn:
     def _start(self, link: str) -> None:
         """Begin, with the dialog that a deep link names, if it names one."""
         linked = self._programme.commands.get(link)
-        if linked and linked != WELCOME:
+        if find_code(link):
+            with self._reaction.bonding() as bond:
+                opened = bond.meet(self._invitation, is_new=self._is_new)
+            self._open_contact(opened)
+        elif linked and linked != WELCOME:
             self._open(linked)
         else:
-            self._begin(WELCOME if self._is_new else WELCOME_BACK)
+            with self._reaction.bonding() as bond:
+                is_new = bond.stay_for_oneself() or self._is_new
+            self._begin(WELCOME if is_new else WELCOME_BACK)
 
     def _open(self, dialog: str) -> None:
         """Open a dialog by command; who comes for the first time hears first who is talking."""
@@ -261,9 +283,12 @@ class _Turn:
                 self._reaction.policy, self._reaction.plan_anew = Policy.AT_MOST_ONCE, True
                 if not (self._person.blocked or self._is_paused or late):
                     self._check_in()
+            case News():
+                self._hear(what)
             case _ if self._person.blocked:
                 pass
             case WakeTimer(visit=visit):
+                self._reaction.is_pressing = self._has_urgent_question
                 self._play(engine.wake(self._book, self._person.standing, visit, self._moment))
             case BeginTimer(dialog) if self._is_urgent(dialog):
                 self._begin_urgent(dialog, due_at if late else None)
@@ -301,7 +326,22 @@ class _Turn:
             clock = "%H:%M" if "time_zone" in kept else "%H:%M UTC"
             kept[WAS_DUE] = was_due_at.astimezone(self._person.zone).strftime(clock)
         self._reaction.person = replace(self._person, standing=replace(self._person.standing, kept=kept))
+        self._reaction.is_pressing = True
+        with self._reaction.bonding() as bond:
+            bond.begin_run()
         self._begin(dialog)
+
+    def _hear(self, news: News) -> None:
+        self._reaction.is_pressing = True
+        with self._reaction.bonding() as bond:
+            opened = bond.hear(news)
+        if opened and not self._person.blocked:
+            self._open_contact(opened)
+
+    def _open_contact(self, opened: Opened) -> None:
+        if opened.dialog in self._book.dialogs:
+            entry = engine.Entry(opened.dialog, values=opened.values)
+            self._play(engine.begin(self._book, self._person.standing, entry, self._moment))
 
     def _begin_unless_urgent(self, timer: Timer, dialog: str) -> None:
         """Begin what was promised, or a little later where someone's safety is being asked after."""

@@ -48,7 +48,7 @@ class Entry:
 
     dialog: str
     step: str | None = None
-    values: Mapping[str, Value] = field(default_factory=dict)
+    values: Mapping[str, Value | None] = field(default_factory=dict)
 
 
 class Fit(StrEnum):

@@ -111,6 +111,10 @@ class Variable:
     """It is what was heard in the text of this name, and is never asked for."""
 
 
+CONTACT_LINK = "contact_link"
+"""The value that an invitation's link is put into."""
+
+
 class Act(StrEnum):
     """What a dialog can do beyond talk."""
 
@@ -119,6 +123,13 @@ class Act(StrEnum):
     PAUSE = "pause"
     RESUME = "resume"
     SOS = "sos"
+    INVITE_CONTACT = "invite_contact"
+    ALERT_CONTACT = "alert_contact"
+    CLEAR_CONTACT = "clear_contact"
+    END_CONTACT = "end_contact"
+    AGREE_CONTACT = "agree_contact"
+    DECLINE_CONTACT = "decline_contact"
+    LEAVE_CONTACT = "leave_contact"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,10 @@ def _hear_nothing(_text: str) -> str:
     return UNSURE
 
 
+def _make_no_link() -> str:
+    return ""
+
+
 CHANGE, SUSTAIN, UNSURE = HEARD = ("change", "sustain", "unsure")
 """What can be heard in someone's words: talk for change, for leaving things as they are, or neither for sure."""
 
@@ -33,3 +37,5 @@ class Moment:
     """Tells of a group (``coping``) the names of its dialogs, the one that fits best first. Few turns ask."""
     hear: Callable[[str], str] = _hear_nothing
     """Tells of someone's words which of `HEARD` they are."""
+    invite: Callable[[], str] = _make_no_link
+    """Makes a link with a new code, by which someone can be invited. Few turns ask."""

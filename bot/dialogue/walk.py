@@ -10,7 +10,7 @@ from bot.dialogue import asking
 from bot.dialogue.effects import Ask, Began, BeginLater, Do, End, Ended, Remember, Say, Settle, Wake
 from bot.dialogue.keeping import Keeping, is_kept
 from bot.dialogue.machine import Trigger, move
-from bot.dialogue.model import END, NESTED, Act, Choice, Choices, Text
+from bot.dialogue.model import CONTACT_LINK, END, NESTED, Act, Choice, Choices, Text
 from bot.dialogue.run import Frame, Mark, Run, Standing, Visited
 from bot.dialogue.showing import show
 from bot.dialogue.stack import Stack, renamed
@@ -44,6 +44,7 @@ class Walk(Stack):
         self._book = book
         self._suggest = moment.suggest
         self._hear = moment.hear
+        self._invite = moment.invite
         self._number = standing.run.number
         self._visits = standing.run.visits
         self._kept = Keeping(standing.kept)
@@ -212,8 +213,7 @@ class Walk(Stack):
         for name, value in step.set.items():
             self.set_value(name, value)
         if step.do:
-            argument = self.values.get("pause_for", "") if step.do is Act.PAUSE else ""
-            self.effects.append(Do(step.do, str(argument)))
+            self.effects.append(Do(step.do, self._argument_of(step.do)))
         if step.later and (when := self._time_of(step.later)):
             self.effects.append(BeginLater(when, step.later.dialog))
         if step.ask or step.wait is not None:
@@ -226,6 +226,13 @@ class Walk(Stack):
         else:
             self.move(Trigger.ADVANCE)
         return False
+
+    def _argument_of(self, act: Act) -> str:
+        if act is Act.INVITE_CONTACT:
+            link = self._invite()
+            self.set_own(CONTACT_LINK, link)
+            return link
+        return str(self.values.get("pause_for", "")) if act is Act.PAUSE else ""
 
     def go_back(self) -> bool:
         """Move to the question before this one, taking its answer out of its list; whether there was one."""

@@ -80,6 +80,10 @@ PrivateOnly: TypeAlias = "Callable[[str | None], str]"
 """language -> the line that says that we talk in private chats only."""
 
 
+def _ignore(_name: str) -> None:
+    pass
+
+
 @dataclass(frozen=True, slots=True)
 class Ports:
     """Everything that the messenger is plugged into."""
@@ -89,3 +93,5 @@ class Ports:
     writer: Writer
     emergency: Emergency
     private_only: PrivateOnly
+    known_as: Callable[[str], None] = _ignore
+    """Hears the bot's user name, once Telegram has told it."""

@@ -67,6 +67,7 @@ class TelegramService:
         world = world or World()
         self._world = world
         self._menu = menu
+        self._known_as = ports.known_as
         self._registering = asyncio.Lock()
         self._is_known = False
         line = open_line(options.token, options.api_url, options.proxy, options.connections)
@@ -96,6 +97,7 @@ class TelegramService:
         try:
             if await self._connect(stop):
                 self._is_known = True
+                self._known_as(self._bot.username)
                 await self._register_menu()
                 await self._serve(stop)
         finally:

@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.outgoing import Edit, Handover, Policy
 from bot.errors import Conflict
-from bot.storage import answers, fates, leaving, outbox, people, questions, timers, updates
+from bot.storage import answers, fates, invitations, leaving, outbox, people, questions, timers, updates
 from bot.storage.export import write_documents
 from bot.storage.lately_seen import Familiar
 from bot.storage.outbox import Queue
 from bot.storage.recollection import Recollection
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from bot.conversation.events import Address, Arrival, Due
     from bot.conversation.outgoing import Delivered, Message
     from bot.conversation.people import Person
-    from bot.conversation.ports import Outcome
+    from bot.conversation.ports import Invitation, Outcome
     from bot.storage.lately_seen import LatelySeen
     from bot.storage.session import Session
 
@@ -75,6 +75,10 @@ class Batch:
         self._present |= self._complete({id_: each for id_, each in found.items() if each and id_ in self._woken})
         return [self._present[one.person_id].person if (one.person_id, one.timer.id) in taken else None for one in due]
 
+    def find_invitations(self, codes: Collection[str], now: datetime) -> Mapping[str, Invitation]:
+        """The open invitations with these hashes of codes."""
+        return invitations.find(self._session, codes, now)
+
     def save(self, outcomes: Sequence[Outcome], now: datetime) -> Handover:
         """Write what the turns changed, and nothing at all of newcomers who neither said nor heard anything.
 
@@ -91,11 +95,13 @@ class Batch:
         leaving.forget(self._session, forgotten, self._noted)
         answers.write(self._session, [(outcome, familiar.answers) for outcome, familiar in pairs if not outcome.forget])
         timers.change(self._session, staying)
+        told = timers.post(self._session, [each for outcome in outcomes for each in outcome.news], now)
+        invitations.change(self._session, outcomes)
         messages = outbox.append(self._session, self._queues(pairs), now)
         leaving.sweep(self._session, forgotten)
         self._recollection.learn(pairs, messages, {*forgotten, *self._woken}, now)
         due_at = min((timer.due_at for outcome in outcomes for timer in outcome.timers), default=None)
-        return Handover(messages, self._edits(pairs), self._reports, due_at)
+        return Handover(messages, self._edits(pairs), self._reports, now if told else due_at)
 
     def keep(self) -> None:
         """All is committed."""
@@ -189,8 +195,9 @@ class Batch:
             if outcome.export:
                 messages = [*messages, (files[outcome.before.id], Policy.AT_LEAST_ONCE)]
             if messages:
-                is_bulk = outcome.before.id in self._woken
-                is_ours = not is_bulk and familiar.address.channel == self._sends
+                is_woken = outcome.before.id in self._woken
+                is_bulk = is_woken and not outcome.is_pressing
+                is_ours = not is_woken and familiar.address.channel == self._sends
                 queues.append(Queue(familiar, messages, is_ours, outcome.is_prompt, is_bulk))
         return queues
 

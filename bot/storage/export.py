@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from bot.conversation.contacts import INTERNAL
 from bot.conversation.outgoing import Document
 from bot.dialogue.values import to_json
 from bot.storage import answers, letters, timers
@@ -55,7 +56,7 @@ def _tell_person(person: Person) -> dict[str, Json]:
 
 
 def _tell_kept(standing: Standing) -> dict[str, Json]:
-    kept = {name: to_json(value) for name, value in standing.kept.items()}
+    kept = {name: to_json(value) for name, value in standing.kept.items() if not name.startswith(INTERNAL)}
     shown = {name.removeprefix(_CRISIS): value for name, value in kept.items() if name.startswith(_CRISIS)}
     return {
         "kept": {name: value for name, value in kept.items() if not name.startswith(_CRISIS)},

@@ -125,6 +125,18 @@ timers = Table(
     Index("timers_due_at", "due_at"),
 )
 
+invitations = Table(
+    "invitations",
+    metadata,
+    _person(),
+    # The hash of its code: the code stands nowhere.
+    Column("code", String(64), nullable=False),
+    # What the person wants to be called, sealed.
+    Column("name", LargeBinary, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    UniqueConstraint("code", name="invitations_code"),
+)
+
 WAITING = text("state = 'new'")
 UNSENT = text("state IN ('new', 'sending')")
 ASKS = text("visit > 0")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 FOLDER = Path(__file__).parent / "migrations"
-NEWEST = "0001"
+NEWEST = "0002"
 """The newest migration in that folder."""
 
 _ALONE = threading.Lock()

@@ -32,6 +32,11 @@ KEPT: tuple[dict[str, Value], ...] = (
     {"reasons": ("sleep",), "goal_kind": "less_often", "checkin_times": ("20:30",)},
     {"when_2": "bored", "then_2": "move", "words_2": "I go for a walk"},
     {"when_3": "alone", "then_3": "wait", "words_3": "I put music on"},
+    {
+        **{"contact": "agreed", "contact_words": "Kim has the key", "contact_for": "Ben", "check_for": "1_hour"},
+        **{"invited_by": "Ben", "alert_name": "Ben", "alert_words": "I am at home", "was_due": "20:30"},
+    },
+    {"contact": "invited", "contact_words": "Kim has the key", "check_for": "1_hour"},
 )
 """What is known of people at first, in turn. Where it is something, they also keep what each dialog leaves."""
 
@@ -53,7 +58,7 @@ def _problems(name: str) -> list[str]:
                 continue
             walk = Walk(_watch(), NOW, name, kept, each.name)
             walk.go(seed, explorer)
-            kept = walk.kept if kept else {}
+            kept = {**walk.kept, **KEPT[seed % len(KEPT)]} if kept else {}
             problems += [f"{name} in {each.name}, seed {seed}: {problem}" for problem in walk.problems]
     return problems
 

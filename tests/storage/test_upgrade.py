@@ -63,8 +63,8 @@ _REBUILT = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 
 
 def upgrade() -> None:
@@ -76,8 +76,8 @@ def upgrade() -> None:
 _ORPHANED = """
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 
 
 def upgrade() -> None:
@@ -88,7 +88,7 @@ def upgrade() -> None:
 def _add_revision(folder: Path, code: str) -> Path:
     copy = folder / "migrations"
     shutil.copytree(FOLDER, copy, ignore=shutil.ignore_patterns("__pycache__"))
-    (copy / "versions" / "second.py").write_text(code)
+    (copy / "versions" / "one_more.py").write_text(code)
     return copy
 
 
@@ -102,6 +102,19 @@ def test_a_table_that_is_built_anew_keeps_every_row_of_the_others(store: SqlStor
     engine.dispose()
     assert read_all(url) == before
     assert {"people", "addresses", "answers", "outbox"} <= {*before}
+
+
+def test_a_database_of_the_first_version_gets_its_invitations_and_keeps_the_rest(store: SqlStore, url: str) -> None:
+    say(store, ANA, "hello")
+    store.close()
+    before = read_all(url)
+    engine = connect(url)
+    with engine.begin() as connection:
+        connection.execute(text("DROP TABLE invitations"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    engine.dispose()
+    open_store(url, KEY).close()
+    assert read_all(url) == before
 
 
 def test_foreign_keys_are_on_again_after_an_upgrade(tmp_path: Path) -> None:

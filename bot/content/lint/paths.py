@@ -13,7 +13,7 @@ from bot.content.lint.folder import run_by, targets
 from bot.content.lint.partition import SOMETHING, combine, partition, tests_by_name
 from bot.content.placeholders import find_placeholders
 from bot.dialogue.conditions import OneOf
-from bot.dialogue.model import NESTED, Act
+from bot.dialogue.model import CONTACT_LINK, NESTED, Act
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -88,7 +88,8 @@ class Explorer:
         """What is known once a step's own `set` is done."""
         given = {name: value for name, value in step.set.items() if name in self.known}
         rest = {name: value for name, value in values.items() if name not in given}
-        return rest | {name: value for name, value in given.items() if value is not None}
+        link = {CONTACT_LINK: SOMETHING} if step.do is Act.INVITE_CONTACT and CONTACT_LINK in self.known else {}
+        return rest | {name: value for name, value in given.items() if value is not None} | link
 
     def ask(self, step: Step, values: dict[str, Value], asked: Variable) -> Iterator[Move]:
         """The ways on from a question, unanswered and answered."""
