@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 NOW = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
 FEWEST = 6
-SEEDS = dict.fromkeys(PERSONAS, FEWEST) | {CURIOUS: 400}
+SEEDS = dict.fromkeys(PERSONAS, FEWEST) | {CURIOUS: 1600}
 """How many walks each takes from the beginning of each dialog; the last ones only while something is left to see."""
 KEPT: tuple[dict[str, Value], ...] = (
     {},
@@ -32,13 +32,23 @@ KEPT: tuple[dict[str, Value], ...] = (
     {"reasons": ("sleep",), "goal_kind": "less_often", "checkin_times": ("20:30",)},
     {"when_2": "bored", "then_2": "move", "words_2": "I go for a walk"},
     {"when_3": "alone", "then_3": "wait", "words_3": "I put music on"},
+)
+"""What is known of people at first, in turn. Where it is something, they also keep what each dialog leaves."""
+CONTACTS: tuple[dict[str, Value], ...] = (
+    {},
     {
-        **{"contact": "agreed", "contact_words": "Kim has the key", "contact_for": "Ben", "check_for": "1_hour"},
-        **{"invited_by": "Ben", "alert_name": "Ben", "alert_words": "I am at home", "was_due": "20:30"},
+        "contact": "agreed",
+        "contact_words": "Kim has the key",
+        "contact_for": "Ben",
+        "check_for": "1_hour",
+        "was_due": "20:30",
+        "invited_by": "Ben",
+        "alert_name": "Ben",
+        "alert_words": "I am at home",
     },
     {"contact": "invited", "contact_words": "Kim has the key", "check_for": "1_hour"},
 )
-"""What is known of people at first, in turn. Where it is something, they also keep what each dialog leaves."""
+"""What is known besides of a contact, in turn: the other one's side would tell it."""
 
 
 @cache
@@ -56,9 +66,9 @@ def _problems(name: str) -> list[str]:
         for each in _watch().dialogs:
             if seed >= FEWEST and not _unvisited(each):
                 continue
-            walk = Walk(_watch(), NOW, name, kept, each.name)
+            walk = Walk(_watch(), NOW, name, {**kept, **CONTACTS[seed % len(CONTACTS)]}, each.name)
             walk.go(seed, explorer)
-            kept = {**walk.kept, **KEPT[seed % len(KEPT)]} if kept else {}
+            kept = walk.kept if kept else {}
             problems += [f"{name} in {each.name}, seed {seed}: {problem}" for problem in walk.problems]
     return problems
 
