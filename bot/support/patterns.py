@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
 _PIECE = re.compile(r"([\^$*])|\(([\w' |<>]+)\)(\??)|(<\w+>)(\??)|([\w']+)(\??)|(\S)")
+_NAME = re.compile(r"<\w+>")
 _GAP = r"(?:\w+ ){0,3}"
 _BETWEEN = r"\.? "
 """Words that follow each other may have a full stop between them; a gap never reaches over one."""
@@ -82,7 +83,7 @@ class Grammar:
         own: list[str] = []
         lists: list[frozenset[str]] = []
         for each in map(str.strip, either):
-            if each.startswith("<"):
+            if "<" in each:
                 listed, words = self._list(each, pattern)
                 entries += listed
                 lists.append(words)
@@ -93,6 +94,11 @@ class Grammar:
 
     def _list(self, name: str, pattern: str) -> tuple[list[str], frozenset[str]]:
         """The entries of a named list, and one word of each."""
+        if not _NAME.fullmatch(name):
+            raise ValueError(
+                f"the pattern “{pattern}” holds “{name}” in a group, where a list must stand alone: "
+                "put the words before or behind it outside of the group, or write a second pattern"
+            )
         if name not in self._read:
             try:
                 entries = [self._expand(fold(entry)) for entry in self._lists[name.strip("<>")]]

@@ -44,6 +44,13 @@ def test_a_pattern_that_cannot_be_read_is_told_with_its_line(tmp_path: Path) -> 
         load_recogniser(tmp_path)
 
 
+def test_a_list_behind_a_word_in_a_group_is_told_with_its_line(tmp_path: Path) -> None:
+    write(tmp_path, "spelling", SPELLING)
+    write(tmp_path, "change_talk", TALK.replace("quiero <dejar>", "quiero (irme|por fin <dejar>)"))
+    with pytest.raises(Faulty, match=r"change_talk\.es\.yaml:5:\d+: error recognise: .*“por fin <dejar>” in a group"):
+        load_recogniser(tmp_path)
+
+
 def test_a_file_of_another_language_than_its_name_is_told(tmp_path: Path) -> None:
     write(tmp_path, "intents", INTENTS, language="en")
     with pytest.raises(Faulty, match="must be the language in the file's name"):

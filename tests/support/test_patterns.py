@@ -63,3 +63,11 @@ def test_the_first_pattern_in_the_list_is_named() -> None:
 def test_a_pattern_that_cannot_be_read_is_refused(pattern: str) -> None:
     with pytest.raises(ValueError, match="the pattern"):
         PatternIndex([pattern], Grammar(LISTS, str))
+
+
+@pytest.mark.parametrize(
+    ("group", "named"), [("died|with <person>", "with <person>"), ("<person> or so", "<person> or so")]
+)
+def test_a_list_with_words_beside_it_in_a_group_is_refused(group: str, named: str) -> None:
+    with pytest.raises(ValueError, match=f"holds “{named}” in a group, .* put the words before or behind it outside"):
+        PatternIndex([f"went ({group})"], Grammar(LISTS, str))
