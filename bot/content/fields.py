@@ -18,7 +18,7 @@ _CODE = re.compile(r"[a-z0-9_]+", re.ASCII)
 _WHOLE = re.compile(r"-?(0|[1-9]\d{0,8})", re.ASCII)
 _DECIMAL = re.compile(r"-?(0|[1-9]\d{0,8})(\.\d{1,6})?", re.ASCII)
 _FLAGS = {"yes": True, "true": True, "no": False, "false": False}
-_RESERVED_NAMES = {"end", "fact", "nested"}
+_RESERVED_NAMES = {"end", "fact", "nested", "rounds_left"}
 _RESERVED_CODES = {"known", "unknown"}
 
 

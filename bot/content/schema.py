@@ -269,6 +269,15 @@ class LaterFile(FileModel):
         return self
 
 
+class AgainFile(FileModel):
+    """Steps that are done several times."""
+
+    first: Name = Field(alias="from")
+    """The first of them; the last is the step where this stands."""
+    times: Annotated[Whole, Field(ge=2, le=30)]
+    """How often they are done, all in all."""
+
+
 class OneOfFile(FileModel):
     """The strategy that fits best now."""
 
@@ -319,6 +328,11 @@ class StepFile(FileModel):
     """A dialog to play before going on, or `{one_of: coping}`."""
     wait: Duration | None = None
     """How long to wait before going on, such as `10 minutes`. "Go on now" is offered."""
+    over: Flag = False
+    """These words take the place of those of such a step before, in one bubble, with a button that stops all of them.
+    The last one has no `wait`: it stays."""
+    again: AgainFile | None = None
+    """Do the steps from there up to this one several times: `{from: in, times: 6}`. Only with `over`."""
     retry: Lines = []
     """What to say when the answer was not understood: first the first, then the second; never more."""
     skip: Name | None = None

@@ -11,7 +11,7 @@ from bot.conversation.contacts import Bond
 from bot.conversation.events import BeginTimer, CheckInTimer, Timer, WakeTimer
 from bot.conversation.outgoing import Bubble, Message, NewButtons, Policy, split
 from bot.conversation.ports import Answer, Outcome
-from bot.dialogue.effects import Ask, BeginLater, Button, Do, Redraw, Remember, Say, Settle, Toast, Wake
+from bot.dialogue.effects import Ask, BeginLater, Button, Do, Redraw, Remember, Say, Settle, Toast, Wake, Withdraw
 from bot.dialogue.keyboards import SAFE_TOKEN
 from bot.dialogue.model import Act
 from bot.dialogue.values import read_length
@@ -45,6 +45,7 @@ class Reaction:
     answers: list[Answer] = field(default_factory=list)
     messages: list[tuple[Message, Policy]] = field(default_factory=list)
     buttons: list[NewButtons] = field(default_factory=list)
+    withdrawn: set[int] = field(default_factory=set)
     timers: list[Timer] = field(default_factory=list)
     is_prompt: bool = False
     """It answers a tap."""
@@ -71,14 +72,14 @@ class Reaction:
     def do(self, effect: Effect) -> None:
         """Turn one effect into what is stored or sent."""
         match effect:
-            case Say(text, source):
-                self.say(text, source)
-            case Ask(text, keyboard, visit, source):
-                self.say(text, source, keyboard, visit)
-            case Redraw(visit, keyboard):
-                self.buttons.append(NewButtons(visit, keyboard))
-            case Settle(visit, label):
-                self.buttons.append(NewButtons(visit, chosen=label))
+            case Say(text, source, over):
+                self.say(text, source, over=over)
+            case Ask(text, keyboard, visit, source, over):
+                self.say(text, source, keyboard, visit, over)
+            case Redraw() | Settle():
+                self.buttons.append(_draw_buttons(effect))
+            case Withdraw(visit):
+                self.withdrawn.add(visit)
             case Toast(text):
                 self.toast = text
             case Remember():
@@ -104,12 +105,13 @@ class Reaction:
         """Put a message behind the others."""
         self.messages.append((message, self.policy))
 
-    def say(self, text: str, source: str, keyboard: Keyboard = (), visit: int = 0) -> None:
-        """Send words in as many bubbles as they need, with the buttons under the last."""
+    def say(self, text: str, source: str, keyboard: Keyboard = (), visit: int = 0, over: int = 0) -> None:
+        """Send words in as many bubbles as they need, with the buttons under the last; the first may go `over` one."""
         *before, last = split(text)
         for part in before:
-            self.send(Bubble(part, source=source))
-        self.send(Bubble(last, keyboard, visit, source))
+            self.send(Bubble(part, source=source, over=over))
+            over = 0
+        self.send(Bubble(last, keyboard, visit, source, over))
 
     def crisis_words(self, klass: str, *, again: bool = False) -> None:
         """Send the static words for a crisis, with the way back under them."""
@@ -132,6 +134,8 @@ class Reaction:
             person=self.person,
             answers=self.answers,
             messages=self.messages,
+            withdrawn=self.withdrawn
+            | {each.over for each, _ in self.messages if isinstance(each, Bubble) and each.over},
             buttons=self.buttons,
             is_prompt=self.is_prompt,
             timers=timers,
@@ -168,6 +172,14 @@ class Reaction:
             case _:
                 with self.bonding() as bond:
                     bond.act(act, argument)
+
+
+def _draw_buttons(effect: Redraw | Settle) -> NewButtons:
+    match effect:
+        case Redraw(visit, keyboard):
+            return NewButtons(visit, keyboard)
+        case Settle(visit, label):
+            return NewButtons(visit, chosen=label)
 
 
 def next_due(person: Person, now: datetime, spread: timedelta) -> datetime | None:

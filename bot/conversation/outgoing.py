@@ -44,12 +44,22 @@ class Policy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Bubble:
-    """A message with plain text. `visit` names the question it asks, if it asks one."""
+    """A message with plain text. `visit` names the question it asks, if it asks one.
+
+    With `over` it takes the place of what stands in the bubble that this visit began; where that cannot be changed, or
+    nobody knows which it is, it is a message like any other.
+    """
 
     text: str
     keyboard: Keyboard = ()
     visit: int = 0
     source: str = ""
+    over: int = 0
+
+    @property
+    def bubble(self) -> int:
+        """The visit that began the bubble in which it stands; 0 where none did."""
+        return self.over or self.visit
 
     @property
     def is_urgent(self) -> bool:
@@ -108,6 +118,8 @@ class Outgoing:
     """It answers a tap: it leaves at once, however short ago the last one left."""
     is_bulk: bool = False
     """Nobody sits waiting for it: the clock alone caused it, for many people at once."""
+    target: str = ""
+    """The channel's id of the message that is to be changed into this one; empty: a new one is sent."""
     leaves_at: datetime | None = None
     """Its place among what many people get, over all processes: it does not leave before."""
 
@@ -125,6 +137,8 @@ class Handover:
     reported: Sequence[Delivered] = ()
     due_at: datetime | None = None
     """When the earliest of the timers is due that it has set."""
+    has_left_some: bool = False
+    """The outbox holds messages of these turns that are not among `messages`."""
 
 
 class Fate(StrEnum):

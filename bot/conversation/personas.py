@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from bot.conversation.events import Tapped, Wrote
 from bot.conversation.persona_words import WORDS
-from bot.dialogue.keyboards import DONE, GO_ON, SAFE_TOKEN, SKIP, SOS_TOKEN
+from bot.dialogue.keyboards import DONE, GO_ON, SAFE_TOKEN, SKIP, SOS_TOKEN, STOP
 from bot.dialogue.model import Choices, Scale, Text
 from bot.errors import LeewardError
 
@@ -25,6 +25,8 @@ Act: TypeAlias = Wrote | Tapped | timedelta
 
 _COMMANDS = ("/help", "/back", "/craving", "/menu", "/safer", "/skip", "/nonsense")
 _HOURS_OF_SILENCE = (1, 3, 26)
+_A_WHILE = timedelta(minutes=1)
+"""So long someone watches words that change by themselves, before they look up."""
 _LATER = "later:"
 """How the ids of timers begin that open a dialog by themselves."""
 
@@ -65,6 +67,8 @@ class Scene:
             return done
         if self.options:
             return Tapped(self.chance.choice(self.options).token)
+        if self.own(STOP):
+            return _A_WHILE
         if self.kind is None:
             return self.own(GO_ON) or Wrote(self.words.passing)
         return self.write(self.words.answers.get(type(self.kind), (self.words.passing,)))
@@ -95,7 +99,7 @@ def _grumble(scene: Scene) -> Act:
 def _play_down(scene: Scene) -> Act:
     if isinstance(scene.kind, Text) and scene.happens(0.5):
         return scene.write(scene.words.minimising)
-    return scene.own(SKIP) or scene.own(GO_ON) or Wrote("/skip")
+    return scene.own(SKIP) or scene.own(GO_ON) or scene.own(STOP) or Wrote("/skip")
 
 
 def _shake(scene: Scene) -> Act:

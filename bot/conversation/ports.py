@@ -43,6 +43,8 @@ class Outcome:
     person: Person
     answers: Sequence[Answer] = ()
     messages: Sequence[tuple[Message, Policy]] = ()
+    withdrawn: Collection[int] = ()
+    """Visits that began a bubble: what waits to be shown in it is not sent any more, but for `messages`."""
     buttons: Sequence[NewButtons] = ()
     is_prompt: bool = False
     """It answers a tap: its messages need not keep a distance from the last one."""
@@ -102,9 +104,9 @@ class Transaction(Protocol):
     def save(self, outcomes: Sequence[Outcome], now: datetime) -> Handover:
         """Write what the turns changed; what this process is to send at once, when the batch is committed.
 
-        Of the store's own channel, everything is handed over but bulk and what has to wait behind an earlier message
-        that is not in this process's hands; words for a crisis never wait. `Handover.edits` holds the new buttons of
-        questions whose message is known to be there.
+        Of the store's own channel, everything is handed over but bulk, what changes a bubble, and what has to wait
+        behind such, or behind an earlier message that is not in this process's hands; words for a crisis never wait.
+        `Handover.edits` holds the new buttons of questions whose message is known to be there.
 
         A newcomer (a stranger, or someone forgotten who came back) is kept only with messages or answers; otherwise
         nothing of the outcome is written, so that whoever only blocks us or taps an old button leaves no trace.
@@ -137,6 +139,7 @@ class Store(Protocol):
     def take_outgoing(self, channel: str, now: datetime, limit: int) -> Sequence[Outgoing]:
         """Messages of a channel to send now, marked as being sent: of each person the oldest unsent ones, in order.
 
+        Of what changes one bubble only the newest is among them, with the channel's id of that bubble (`target`).
         One that does not open is dead from then on (reason ``unreadable``), and logged by its ids.
         """
         ...

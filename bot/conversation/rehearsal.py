@@ -39,6 +39,10 @@ class Shown:
     source: str = ""
     chosen: str = ""
     """The answer that stands below it now, where its buttons were."""
+    is_change: bool = False
+    """It stands in a bubble that was there before."""
+    shows_buttons: bool = True
+    """Its buttons are not the same as those that stood there before."""
 
 
 class Rehearsal:
@@ -59,6 +63,8 @@ class Rehearsal:
         self._programme = replace(programme, facts=replace(programme.facts, today=self._today))
         self.person = Person("rehearsal", created_at=now, standing=Standing(Run(number=int(is_known)), kept or {}))
         self.chat: list[Shown] = []
+        """The bubbles as they look now."""
+        self._news: list[Shown] = []
         self.answers: list[Answer] = []
         self.toast: str | None = None
         self.timers: dict[str, Timer] = {}
@@ -69,9 +75,9 @@ class Rehearsal:
         reaction = Reaction(self._programme, self.person, self.now)
         moment = self._programme.moment(self.person, self.now)
         reaction.play(engine.begin(book, self.person.standing, entry, moment))
-        before = len(self.chat)
+        self._news = []
         self._apply(Taken(reaction.outcome()))
-        return self.chat[before:]
+        return self._news
 
     def write(self, text: str) -> list[Shown]:
         """The person types; what is said in reply."""
@@ -95,22 +101,22 @@ class Rehearsal:
 
     def wait(self, time: timedelta) -> list[Shown]:
         """Time passes, and timers go off when they are due; what is said meanwhile."""
-        until, before = self.now + time, len(self.chat)
+        until, self._news = self.now + time, []
         while timer := min((each for each in self.timers.values() if each.due_at <= until), key=_due, default=None):
             self.now = max(self.now, timer.due_at)
             del self.timers[timer.id]
             self._apply(take_due_turn(self._programme, self._stored(), timer, self.now))
         self.now = until
-        return self.chat[before:]
+        return self._news
 
     def _today(self) -> date:
         return self.now.date()
 
     def react(self, what: Happening) -> list[Shown]:
         """Anything happens; what is said in reply."""
-        before = len(self.chat)
+        self._news = []
         self._apply(take_turn(self._programme, self._stored(), what, self.now))
-        return self.chat[before:]
+        return self._news
 
     def _stored(self) -> Person:
         """The person as the database gives them back."""
@@ -130,23 +136,40 @@ class Rehearsal:
         for buttons in outcome.buttons:
             self._redraw(buttons)
         if outcome.export:
-            self.chat.append(Shown("(a file with all that is stored)"))
+            self._add(Shown("(a file with all that is stored)"))
         if outcome.forget:
             self.person = Person(self.person.id, created_at=self.now)
             self.timers, self.answers = {}, []
 
     def _show(self, message: Message) -> None:
         match message:
+            case Bubble(text, keyboard, visit, source, over) if over:
+                self._change(Shown(text, keyboard, visit, source, is_change=True), over)
             case Bubble(text, keyboard, visit, source):
-                self.chat.append(Shown(text, keyboard, visit, source))
+                self._add(Shown(text, keyboard, visit, source))
             case Document(name):
-                self.chat.append(Shown(f"({name})"))
+                self._add(Shown(f"({name})"))
+
+    def _add(self, shown: Shown) -> None:
+        self.chat.append(shown)
+        self._news.append(shown)
+
+    def _change(self, shown: Shown, over: int) -> None:
+        """Put it in the place of what was shown last since the visit that began the bubble."""
+        place = next((place for place in reversed(range(len(self.chat))) if self.chat[place].visit >= over), None)
+        if place is None:
+            self._add(replace(shown, is_change=False))
+            return
+        shown = replace(shown, shows_buttons=_labels(shown) != _labels(self.chat[place]))
+        self.chat[place] = shown
+        self._news.append(shown)
 
     def _redraw(self, new: NewButtons) -> None:
-        self.chat = [
-            replace(each, buttons=new.keyboard, chosen=new.chosen) if each.visit == new.visit else each
-            for each in self.chat
-        ]
+        for shown in (self.chat, self._news):
+            shown[:] = [
+                replace(each, buttons=new.keyboard, chosen=new.chosen) if each.visit == new.visit else each
+                for each in shown
+            ]
 
     def label(self, token: str) -> str:
         """What stands on the newest button that sends this token; empty where none does any more."""
@@ -161,6 +184,10 @@ class Rehearsal:
     def _buttons(self) -> Iterator[Button]:
         """All that can be tapped, the newest message's first."""
         return (button for shown in reversed(self.chat) for row in shown.buttons for button in row)
+
+
+def _labels(shown: Shown) -> list[str]:
+    return [button.label for row in shown.buttons for button in row]
 
 
 def _due(timer: Timer) -> datetime:

@@ -20,6 +20,7 @@ happens, and ``set: importance = 7`` gives one of its values.
 ``person: known`` is someone who has talked with us before; left out, it is someone new.
 ``you: [Label]`` is a tap, ``you: words`` is typed, ``you: (photo)`` is something that is no text. A space more before
 them makes ``[words]`` and ``(photo)`` typed, too.
+``bot:`` is a new bubble, and ``now:`` what stands in the one of before from now on; buttons that stay are not repeated.
 What the bot says is written by `play`; comparing it with the file is the test.
 """
 
@@ -52,7 +53,7 @@ YOU = "you: "
 OTHER = "(photo)"
 """What stands there for something that is no text."""
 
-_BOT = "bot: "
+_BOT, _CHANGED = "bot: ", "now: "
 _TIME = re.compile(r"(\d+) (second|minute|hour|day|week)s? later")
 _INDENT = " " * len(_BOT)
 _HEAD_WORDS = "'at:', 'kept:', 'person:', 'begin:', 'set:'"
@@ -94,8 +95,9 @@ def read_transcript(name: str, text: str) -> Transcript:
     for number, row in rows[:body]:
         head = _read_head(head, f"{name}:{number}", row)
     for number, row in rows[body:]:
-        if row and not row.startswith((YOU, _BOT, _INDENT, LATER, "#")):
-            raise TranscriptError(f"{name}:{number}: a line begins with 'you: ', 'bot: ', '--- ', '#' or five spaces")
+        if row and not row.startswith((YOU, _BOT, _CHANGED, _INDENT, LATER, "#")):
+            kinds = "'you: ', 'bot: ', 'now: ', '--- ', '#' or five spaces"
+            raise TranscriptError(f"{name}:{number}: a line begins with {kinds}")
     acts = tuple((number, row) for number, row in rows[body:] if row.startswith((YOU, LATER, "#")))
     return replace(head, lines=acts)
 
@@ -166,9 +168,10 @@ def _act(rehearsal: Rehearsal, row: str) -> list[Shown]:
 
 def _drawn(shown: Shown) -> Iterator[str]:
     first, *others = shown.text.split("\n")
-    yield f"{_BOT}{first}"
+    yield f"{_CHANGED if shown.is_change else _BOT}{first}"
     yield from (f"{_INDENT}{row}".rstrip() for row in others)
-    yield from (_INDENT + " ".join(f"[{button.label}]" for button in row) for row in shown.buttons)
+    drawn = shown.buttons if shown.shows_buttons else ()
+    yield from (_INDENT + " ".join(f"[{button.label}]" for button in row) for row in drawn)
 
 
 def _read_kept(text: str) -> str | tuple[str, ...]:

@@ -147,6 +147,8 @@ class _Turn:
         if not self._help_at_once(what):
             self._play(engine.clear_expired(self._book, self._person.standing, self._moment))
             self._listen(what, message_id)
+            if self._is_in_series and not isinstance(what, Edited):
+                self._play(engine.skip(self._book, self._person.standing, self._moment))
 
     def _help_at_once(self, what: Happening) -> bool:
         """Answer words of a crisis and calls for help before anything that could fail; whether that was all."""
@@ -155,6 +157,8 @@ class _Turn:
             self._reaction.crisis_words(SOS)
         elif call:
             self._answer_crisis(call)
+        if call:
+            self._play(engine.hush(self._person.standing))
         return call is not None and (call not in GOING_ON or self._is_held)
 
     def _listen(self, what: Happening, message_id: int | None) -> None:
@@ -207,10 +211,16 @@ class _Turn:
         self._reaction.person = replace(self._person, standing=standing)
         self._reaction.say(words, source, keyboard)
 
+    @property
+    def _is_in_series(self) -> bool:
+        """Whether words change by themselves that did when the turn began."""
+        top, before = self._person.standing.run.top, self._reaction.before.standing.run.top
+        return bool(top and before and top.series and top.series == before.series)
+
     def _asked_after(self, message_id: int) -> AskedQuestion | None:
         """The open question, where nobody can have read it when this message was written."""
         top, asked = self._person.standing.run.top, self._person.asked
-        if top is None or asked is None or asked.visit != top.visit:
+        if top is None or top.series or asked is None or asked.visit != top.visit:
             return None
         match asked:
             case AskedQuestion(is_repeated=True, state=QuestionState.SENT | QuestionState.UNDER_WAY):
@@ -288,8 +298,9 @@ class _Turn:
             case _ if self._person.blocked:
                 pass
             case WakeTimer(visit=visit):
-                self._reaction.is_pressing = self._has_urgent_question
-                self._play(engine.wake(self._book, self._person.standing, visit, self._moment))
+                self._reaction.is_pressing = self._has_urgent_question or self._is_in_series
+                late_by = self._now - due_at
+                self._play(engine.wake(self._book, self._person.standing, visit, self._moment, late_by))
             case BeginTimer(dialog) if self._is_urgent(dialog):
                 self._begin_urgent(dialog, due_at if late else None)
             case BeginTimer(dialog) if dialog in self._book.dialogs and not (late or self._is_paused):

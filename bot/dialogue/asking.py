@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.dialogue.keyboards import question_keyboard, waiting_keyboard
+from bot.dialogue.keyboards import question_keyboard, stopping_keyboard, waiting_keyboard
 from bot.dialogue.model import Choice, Choices, City, Measure, Number, Scale, Text, TimeOfDay, YesNo
 from bot.dialogue.reading import Misread
 
@@ -22,9 +22,10 @@ def question(kind: Kind, text: str, words: Words, mark: str, picked: tuple[str, 
     return text, question_keyboard(kind, words, mark, picked)
 
 
-def pause(text: str, words: Words, mark: str) -> tuple[str, Keyboard]:
-    """The words and buttons of a wait."""
-    return text or words.still_waiting, waiting_keyboard(words, mark)
+def pause(text: str, words: Words, mark: str, *, in_series: bool) -> tuple[str, Keyboard]:
+    """The words and buttons of a wait; `in_series`: of one whose words change by themselves."""
+    keyboard = stopping_keyboard if in_series else waiting_keyboard
+    return text or words.still_waiting, keyboard(words, mark)
 
 
 def why_not(why: Misread, kind: Kind, words: Words) -> str | None:

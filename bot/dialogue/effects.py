@@ -27,20 +27,25 @@ Keyboard: TypeAlias = tuple[tuple[Button, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """One bubble. `source` is ``dialog.step``, for the operator."""
+    """One bubble. `source` is ``dialog.step``, for the operator.
+
+    `over` is the visit whose bubble it takes the place of; 0: it is a bubble of its own.
+    """
 
     text: str
     source: str = ""
+    over: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A bubble that waits for an answer (or, in a wait, for impatience)."""
+    """A bubble that waits for an answer (or, in a wait, for impatience). `over` as in `Say`."""
 
     text: str
     keyboard: Keyboard
     visit: int
     source: str = ""
+    over: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,13 @@ class Settle:
 
     visit: int
     label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """What has not left yet of the bubble that this visit began is not wanted any more."""
+
+    visit: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,4 +144,4 @@ class Ended:
     how: End
 
 
-Effect: TypeAlias = Say | Ask | Redraw | Settle | Toast | Remember | Wake | BeginLater | Do | Began | Ended
+Effect: TypeAlias = Say | Ask | Redraw | Settle | Withdraw | Toast | Remember | Wake | BeginLater | Do | Began | Ended

@@ -7,16 +7,18 @@ skip, back, stop
 speak      a dialog that asks nothing is said beside what is open
 wake       a silence has lasted long enough, or a wait is over
 resume     the open question is asked again
+hush       words that change by themselves stay as they are
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot.dialogue import asking, keyboards
-from bot.dialogue.effects import Effect, End, Redraw, Say, Toast
+from bot.dialogue.effects import Effect, End, Redraw, Say, Settle, Toast, Withdraw
 from bot.dialogue.machine import Trigger
 from bot.dialogue.model import Choices, Scale, Text
 from bot.dialogue.reading import Misread, means_one_of, read
@@ -83,7 +85,7 @@ def answer(book: Playbook, standing: Standing, text: str, moment: Moment) -> Pla
     if walk.top.mark is not Mark.NONE:  # what stands at the end of the chat is another question, or none
         _ask_anew(walk)
     elif walk.step.wait is not None:
-        _leave(walk, Trigger.ADVANCE)
+        _leave_wait(walk)
     elif _leaves_out(book, walk, text):
         _skip(walk)
     else:
@@ -116,6 +118,8 @@ def tap(book: Playbook, standing: Standing, token: str, moment: Moment) -> Playe
     if not _stands(walk):
         return _played(walk)
     match code:
+        case keyboards.STOP if walk.is_in_series:
+            _leave_wait(walk)
         case keyboards.GO_ON if walk.step.wait is not None:
             _leave(walk, Trigger.ADVANCE, book.words.go_on_now)
         case keyboards.SKIP if walk.step.ask:
@@ -156,7 +160,7 @@ def skip(book: Playbook, standing: Standing, moment: Moment) -> Played:
     walk = Walk(book, standing, moment)
     if _stands(walk):
         if walk.step.wait is not None:
-            _leave(walk, Trigger.ADVANCE)
+            _leave_wait(walk)
         else:
             _skip(walk)
     return _played(walk)
@@ -192,8 +196,8 @@ def speak(book: Playbook, standing: Standing, dialog: str, moment: Moment) -> Pl
     return _played(walk)
 
 
-def wake(book: Playbook, standing: Standing, visit: int, moment: Moment) -> Played:
-    """The time of a visit has come. Nothing happens when the person has moved on."""
+def wake(book: Playbook, standing: Standing, visit: int, moment: Moment, late: timedelta = timedelta(0)) -> Played:
+    """The time of a visit has come, or came so long ago. Nothing happens when the person has moved on."""
     if visit not in standing.run.open_visits:
         return Played(standing)
     walk = Walk(book, standing, moment)
@@ -201,8 +205,8 @@ def wake(book: Playbook, standing: Standing, visit: int, moment: Moment) -> Play
         walk.mark_due(visit)
     elif walk.is_gone:
         return Played(standing)
-    elif _stands(walk) and (way := walk.way_when_due):
-        _leave(walk, way, quietly=way is Trigger.FALL_SILENT)
+    elif _stands(walk):
+        _go_on_by_clock(walk, late)
     return _played(walk)
 
 
@@ -213,6 +217,16 @@ def resume(book: Playbook, standing: Standing, moment: Moment) -> Played:
         walk.settle()
         _ask_anew(walk)
     return _played(walk)
+
+
+def hush(standing: Standing) -> Played:
+    """Let words that change by themselves stay as they are. When the person goes on, it is behind them."""
+    run, top = standing.run, standing.run.top
+    if top is None or not top.series:
+        return Played(standing)
+    visit = run.visits + 1
+    run = replace(run, visits=visit, frames=(*run.frames[:-1], top.hush(visit)))
+    return Played(replace(standing, run=run), (Withdraw(top.series), Settle(top.visit)))
 
 
 def clear_expired(book: Playbook, standing: Standing, moment: Moment) -> Played:
@@ -257,6 +271,23 @@ def _leave(walk: Walk, trigger: Trigger, label: str = "", *, quietly: bool = Fal
     walk.settle(label)
     walk.move(trigger)
     walk.go_on(quietly=quietly)
+
+
+def _leave_wait(walk: Walk) -> None:
+    """Go on before its time; of words that change by themselves, to the end."""
+    if walk.is_in_series:
+        walk.end_series()
+        walk.go_on()
+    else:
+        _leave(walk, Trigger.ADVANCE)
+
+
+def _go_on_by_clock(walk: Walk, late: timedelta) -> None:
+    if walk.top.series:
+        walk.change_words(late)
+        walk.go_on()
+    elif way := walk.way_when_due:
+        _leave(walk, way, quietly=way is Trigger.FALL_SILENT)
 
 
 def _skip(walk: Walk, label: str = "") -> None:

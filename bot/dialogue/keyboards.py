@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from bot.dialogue.model import Kind
     from bot.dialogue.words import Words
 
-SKIP, DONE, GO_ON = "!skip", "!done", "!go"
+SKIP, DONE, GO_ON, STOP = "!skip", "!done", "!go", "!stop"
 SOS_TOKEN = "sos"  # noqa: S105 - the token of a button, no secret
 """The help button works from any question, however old."""
 SAFE_TOKEN = "safe"  # noqa: S105 - the same
@@ -36,6 +36,11 @@ def question_keyboard(kind: Kind, words: Words, mark: str, picked: tuple[str, ..
 def waiting_keyboard(words: Words, mark: str) -> Keyboard:
     """The row under a wait."""
     return _with_help([[(words.go_on_now, GO_ON)]], words, mark)
+
+
+def stopping_keyboard(words: Words, mark: str) -> Keyboard:
+    """The row under words that change by themselves; `mark` is that of the first of them, in all of them."""
+    return _with_help([[(words.stop_here, STOP)]], words, mark)
 
 
 def options(kind: Kind, words: Words) -> dict[str, str]:

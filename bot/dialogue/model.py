@@ -17,6 +17,8 @@ END = "end"
 """The target that ends a dialog."""
 NESTED = "nested"
 """The value that every dialog may look at: ``yes`` where another dialog runs this one, else ``no``."""
+ROUNDS_LEFT = "rounds_left"
+"""The value that steps in one bubble may show: how many rounds are left, the one that is on among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +177,14 @@ class Later:
 
 
 @dataclass(frozen=True, slots=True)
+class Again:
+    """The steps from `first` up to the one that says this are done so often, one round after the other."""
+
+    first: str
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One step of a dialog. Its words are done in the order of the fields."""
 
@@ -189,6 +199,9 @@ class Step:
     run: str | None = None
     run_one_of: str | None = None
     wait: timedelta | None = None
+    over: bool = False
+    """Its words take the place of those of such a step before it: all of them stand in one bubble, one at a time."""
+    again: Again | None = None
     retry: tuple[str, ...] = ()
     go: tuple[Branch, ...] = ()
     """Never empty once read: the reader writes out "the next step in the file"."""

@@ -53,6 +53,14 @@ class Frame(NamedTuple):
     picked: tuple[str, ...] = ()
     history: tuple[Visited, ...] = ()
     mark: Mark = Mark.NONE
+    series: int = 0
+    """The visit that began the bubble in which words change by themselves, while they do; else 0."""
+    rounds: int = 0
+    """So many rounds of it are done."""
+
+    def hush(self, visit: int) -> Frame:
+        """The same with its series broken off, under a visit of its own that no timer and no button knows."""
+        return self._replace(visit=visit, series=0, rounds=0, mark=Mark.LEFT) if self.series else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +125,8 @@ def _frame_to_json(frame: Frame) -> Json:
         "p": list(frame.picked),
         "h": [[visited.step, visited.collected, visited.answered] for visited in frame.history],
         "m": frame.mark.value,
+        "b": frame.series,
+        "n": frame.rounds,
     }
     return data | {key: value for key, value in optional.items() if value}
 
@@ -134,6 +144,8 @@ def _frame_from_json(data: dict[str, Json]) -> Frame:
         picked=tuple(cast("list[str]", data.get("p", []))),
         history=tuple(Visited(*item) for item in cast("list[tuple[str, bool, bool]]", data.get("h", []))),
         mark=Mark(cast("str", data.get("m", ""))),
+        series=cast("int", data.get("b", 0)),
+        rounds=cast("int", data.get("n", 0)),
     )
 
 

@@ -66,6 +66,12 @@ class Stack:
         return Trigger.FALL_SILENT if self.step.silence else None
 
     @property
+    def is_in_series(self) -> bool:
+        """Whether the words of the open step stand in one bubble with those of the steps around it."""
+        step = self.dialog.steps.get(self.top.step)
+        return step is not None and step.over
+
+    @property
     def is_expired(self) -> bool:
         """Whether the top dialog has waited longer than it allows."""
         return not self.is_gone and is_expired(self.top, self.dialog, self._now)
@@ -91,6 +97,8 @@ class Stack:
         """Put the top dialog at a step, as if nothing had been asked there yet."""
         version = self.dialog.version
         self.change(step=step, version=version, history=history, visit=0, tries=0, picked=(), mark=Mark.NONE)
+        if not self.is_in_series:
+            self.change(series=0, rounds=0)
 
     def depth_of_last_question(self) -> int | None:
         """The dialog of the question before this one: the top one, or one that ran it, never one it interrupted."""

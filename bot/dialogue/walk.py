@@ -7,10 +7,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.dialogue import asking
-from bot.dialogue.effects import Ask, Began, BeginLater, Do, End, Ended, Remember, Say, Settle, Wake
+from bot.dialogue.effects import Ask, Began, BeginLater, Do, End, Ended, Remember, Say, Settle, Wake, Withdraw
 from bot.dialogue.keeping import Keeping, is_kept
 from bot.dialogue.machine import Trigger, move
-from bot.dialogue.model import CONTACT_LINK, END, NESTED, Act, Choice, Choices, Text
+from bot.dialogue.model import CONTACT_LINK, END, NESTED, ROUNDS_LEFT, Act, Choice, Choices, Text
 from bot.dialogue.run import Frame, Mark, Run, Standing, Visited
 from bot.dialogue.showing import show
 from bot.dialogue.stack import Stack, renamed
@@ -70,8 +70,10 @@ class Walk(Stack):
     @property
     def values(self) -> Mapping[str, Value]:
         """The values that the top dialog may see: its own, what it declares of those kept, and whether it is run."""
-        nested = {NESTED: "yes" if self.is_nested else "no"}
-        return self._kept.seen_by(self.dialog) | dict(self.top.values) | nested
+        around: dict[str, Value] = {NESTED: "yes" if self.is_nested else "no"}
+        if self.is_in_series:
+            around[ROUNDS_LEFT] = self._count_rounds_left()
+        return self._kept.seen_by(self.dialog) | dict(self.top.values) | around
 
     # -- where we are ---------------------------------------------------------------------------------------------
 
@@ -93,8 +95,8 @@ class Walk(Stack):
 
     @property
     def token_mark(self) -> str:
-        """The beginning of the tokens of the open question's buttons."""
-        return f"{self._number}:{self.top.visit}"
+        """The beginning of the tokens of the open question's buttons; of words that change, the same for all."""
+        return f"{self._number}:{self.top.series or self.top.visit}"
 
     # -- opening and closing dialogs ------------------------------------------------------------------------------
 
@@ -104,6 +106,7 @@ class Walk(Stack):
             raise DialogueError(f"there is no dialog '{name}': run 'leeward check'")
         if self._frames:
             self.settle()
+            self._hush()
         else:
             self._number += 1
         for depth, frame in enumerate(self._frames):
@@ -160,6 +163,9 @@ class Walk(Stack):
         """Ask the open question again, or go on where its time came meanwhile; whether the dialog goes on by itself."""
         if not self.find_place():
             return True
+        if self.is_in_series:  # nobody goes on with it, after so long
+            self.end_series()
+            return True
         if self.top.mark is Mark.DUE and self.way_when_due:
             self.move(self.way_when_due)
             return True
@@ -186,6 +192,7 @@ class Walk(Stack):
         if dialog is None or not dialog.is_urgent or is_run:
             return False
         self.settle()
+        self._hush()
         self._frames.append(self._frames.pop(depth))
         return True
 
@@ -195,6 +202,56 @@ class Walk(Stack):
         """Leave the step by the way of this trigger."""
         move(self._book.machine(self.top.dialog), trigger, self)
         self.move_to(self.top.step, self.top.history)
+
+    # -- words that change by themselves, in one bubble -----------------------------------------------------------
+
+    def change_words(self, late: timedelta) -> None:
+        """Go to the next step of the series; where it is so late that its time is over too, to the one after it."""
+        before = self.top.visit
+        self._next_in_series()
+        for _ in range(_STEPS_IN_A_TURN):
+            wait = self.step.wait if self.is_in_series else None
+            if wait is None or late < wait:
+                break
+            late -= wait
+            self._next_in_series()
+        if not self.is_in_series:
+            self.effects.append(Settle(before))
+
+    def end_series(self) -> None:
+        """Leave the series: for its last words, or, where it was broken off before, for what comes after them."""
+        series, before = self.top.series, self.top.visit
+        for _ in range(_STEPS_IN_A_TURN):
+            if not self.is_in_series or (series and self.step.wait is None):
+                break
+            self.move(Trigger.ADVANCE)
+        if series:
+            self.effects.append(Withdraw(series))
+        if series and not self.is_in_series:
+            self.effects.append(Settle(before))
+
+    def _next_in_series(self) -> None:
+        again, done = self.step.again, self.top.rounds + 1
+        if again and done < again.times:
+            self.move_to(again.first, self.top.history)
+            self.change(rounds=done)
+        else:
+            self.change(rounds=0 if again else self.top.rounds)
+            self.move(Trigger.ADVANCE)
+
+    def _count_rounds_left(self) -> int:
+        """Of the steps that are done again, as far as the open one is among them or comes before them."""
+        steps = list(self.dialog.steps.values())
+        ahead = steps[steps.index(self.step) :]
+        return next((each.again.times - self.top.rounds for each in ahead if each.again), 0)
+
+    def _hush(self) -> None:
+        """What lies below another dialog changes no words any more."""
+        if self.top.series:
+            self._visits += 1
+            self._frames[-1] = self.top.hush(self._visits)
+
+    # -- doing steps ----------------------------------------------------------------------------------------------
 
     def go_on(self, *, quietly: bool = False) -> None:
         """Do steps until one waits for the person, or nothing is open. `quietly`: see `close`."""
@@ -219,7 +276,7 @@ class Walk(Stack):
         if step.ask or step.wait is not None:
             self._wait_for_person(step)
             return True
-        self._say(self._words_of(step), source(self.dialog, step))
+        self._say(self._words_of(step), source(self.dialog, step), over=self.top.series)
         next_dialog = step.run or (self._suggested(step.run_one_of) if step.run_one_of else None)
         if next_dialog:
             self.open(next_dialog)
@@ -269,19 +326,22 @@ class Walk(Stack):
 
     def _ask(self, step: Step, text: str) -> None:
         self._visits += 1
-        self.change(visit=self._visits)
+        over = self.top.series
+        self.change(visit=self._visits, series=(over or self._visits) if step.over else 0)
         words, mark = self._book.words, self.token_mark
         if step.wait is not None:
-            text, keyboard = asking.pause(text, words, mark)
+            text, keyboard = asking.pause(text, words, mark, in_series=step.over)
         else:
             text, keyboard = asking.question(self.asked_kind, text, words, mark, self.top.picked)
-        self.effects.append(Ask(text, keyboard, self._visits, source(self.dialog, step)))
+        self.effects.append(Ask(text, keyboard, self._visits, source(self.dialog, step), over))
         after = step.wait if step.wait is not None else step.silence.after if step.silence else None
         if after is not None:
             self.effects.append(Wake(after, self._number, self._visits))
 
     def settle(self, label: str = "") -> None:
         """The open question's buttons are done with."""
+        if self.top.series:
+            self.effects.append(Withdraw(self.top.series))
         if self.top.visit:
             self.effects.append(Settle(self.top.visit, label))
 
@@ -364,9 +424,9 @@ class Walk(Stack):
     def _words_of(self, step: Step, *, again: bool = False) -> str:
         return self._wording.say(self.dialog, step, self.values, again=again)
 
-    def _say(self, text: str, source: str) -> None:
+    def _say(self, text: str, source: str, over: int = 0) -> None:
         if text:
-            self.effects.append(Say(text, source))
+            self.effects.append(Say(text, source, over))
 
     def _time_of(self, later: Later) -> timedelta | str | None:
         """How long to wait, or the time of day to wait for; None where it was not said."""

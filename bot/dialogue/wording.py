@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.dialogue.keeping import is_kept
+from bot.dialogue.model import ROUNDS_LEFT
 from bot.dialogue.showing import PLACEHOLDER, fill, show
 from bot.errors import DialogueError
 
@@ -79,6 +80,8 @@ class Wording:
         name, _, part = placeholder.partition(".")
         if name == _FACT:
             return self._facts[part]
+        if name == ROUNDS_LEFT and name in values:
+            return str(values[name])
         variable, value = dialog.variables.get(name), values.get(name)
         if value is None and variable is not None and is_kept(variable):
             return _CLEARED_MEANWHILE

@@ -19,6 +19,7 @@ class Words:
     back: str = "Back"
     done: str = "Done"
     go_on_now: str = "Go on now"
+    stop_here: str = "Stop"
     help_now: str = "Help now"
     yes: str = "Yes"
     no: str = "No"

@@ -50,14 +50,14 @@ class Api:
 
         Nothing in it is read as markup, no link is opened. `paid` is for more than 30 messages a second.
         """
-        message: dict[str, Any] = {
-            "chat_id": int(chat_id), "text": bubble.text, "link_preview_options": _NO_PREVIEW,
-        }  # fmt: skip
-        if bubble.keyboard:
-            message["reply_markup"] = draw_keyboard(bubble.keyboard)
+        message = _write_bubble(chat_id, bubble)
         if paid:
             message["allow_paid_broadcast"] = True
         return _read_id(await self.call("sendMessage", message, is_urgent=bubble.is_urgent))
+
+    async def edit_bubble(self, chat_id: str, message_id: str, bubble: Bubble) -> None:
+        """Let a message have this text and these buttons from now on; without buttons, those that it had are gone."""
+        await self.call("editMessageText", {**_write_bubble(chat_id, bubble), "message_id": int(message_id)})
 
     async def edit_buttons(self, edit: Edit) -> None:
         """Give a message other buttons, or none."""
@@ -73,6 +73,13 @@ class Api:
     async def show_typing(self, chat_id: str) -> None:
         """Show for some seconds that we write."""
         await self.call("sendChatAction", {"chat_id": int(chat_id), "action": "typing"})
+
+
+def _write_bubble(chat_id: str, bubble: Bubble) -> dict[str, Any]:
+    message: dict[str, Any] = {"chat_id": int(chat_id), "text": bubble.text, "link_preview_options": _NO_PREVIEW}
+    if bubble.keyboard:
+        message["reply_markup"] = draw_keyboard(bubble.keyboard)
+    return message
 
 
 def _read_id(message: Mapping[str, Any]) -> str:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _AGAIN: Final = 1.0
 """Seconds after which buttons that could not be changed are tried again, once."""
 
+_AS_IT_IS: Final = "message is not modified"
+
 _LEVELS: Final = {Fate.SENT: logging.DEBUG, Fate.BLOCKED: logging.INFO, Fate.RETRY: logging.INFO}
 
 _log = structlog.get_logger()
@@ -81,12 +83,22 @@ class Courier:
 
     async def _send(self, outgoing: Outgoing) -> str:
         message, chat_id = outgoing.message, outgoing.address.id
+        if isinstance(message, Bubble) and outgoing.target and await self._change(outgoing, message):
+            return outgoing.target
         if isinstance(message, Bubble):
             return await self._api.send_bubble(chat_id, message, paid=self._paid and outgoing.is_bulk)
         sent = await self._bot.send_document(
             int(chat_id), message.content.encode(), caption=message.caption or None, filename=message.name
         )
         return str(sent.message_id)
+
+    async def _change(self, outgoing: Outgoing, bubble: Bubble) -> bool:
+        """Change the message that is there; False where that cannot be: it was deleted, or is too old."""
+        try:
+            await self._api.edit_bubble(outgoing.address.id, outgoing.target, bubble)
+        except BadRequest as error:
+            return _AS_IT_IS in error.message.lower()  # changed before, and nobody heard of it
+        return True
 
     def _explain(self, error: Exception, outgoing: Outgoing) -> Delivered:
         if isinstance(error, RetryAfter):

@@ -68,7 +68,7 @@ class Delivery:
             self._errands.send("buttons", self._courier.edit(edit))
         self._rounds.begin(handover.messages)
         # A turn hands over its messages. Where there are none, the clock may have left some for many people.
-        if endings or not (handover.messages or handover.reported):
+        if endings or handover.has_left_some or not (handover.messages or handover.reported):
             self.wake()
 
     def wake(self) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.outgoing import Edit, Handover, Policy
 from bot.errors import Conflict
-from bot.storage import answers, fates, invitations, leaving, outbox, people, questions, timers, updates
+from bot.storage import answers, bubbles, fates, invitations, leaving, outbox, people, questions, timers, updates
 from bot.storage.export import write_documents
 from bot.storage.lately_seen import Familiar
 from bot.storage.outbox import Queue
@@ -97,11 +97,14 @@ class Batch:
         timers.change(self._session, staying)
         told = timers.post(self._session, [each for outcome in outcomes for each in outcome.news], now)
         invitations.change(self._session, outcomes)
-        messages = outbox.append(self._session, self._queues(pairs), now)
+        bubbles.withdraw(self._session, [(each.before.id, visit) for each in staying for visit in each.withdrawn])
+        queues = self._queues(pairs)
+        messages = outbox.append(self._session, queues, now)
         leaving.sweep(self._session, forgotten)
         self._recollection.learn(pairs, messages, {*forgotten, *self._woken}, now)
         due_at = min((timer.due_at for outcome in outcomes for timer in outcome.timers), default=None)
-        return Handover(messages, self._edits(pairs), self._reports, now if told else due_at)
+        has_left_some = sum(len(queue.messages) for queue in queues if queue.is_ours) > len(messages)
+        return Handover(messages, self._edits(pairs), self._reports, now if told else due_at, has_left_some)
 
     def keep(self) -> None:
         """All is committed."""

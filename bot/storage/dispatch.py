@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy import and_, bindparam, exists, false, literal_column, not_, or_, select, true, update
 
 from bot.errors import Conflict
-from bot.storage import gates, letters
+from bot.storage import bubbles, gates, letters
 from bot.storage.leaving import sweep
 from bot.storage.people import find_addresses
 from bot.storage.prepared import Prepared
@@ -159,7 +159,7 @@ def _load(
     places = find_addresses(session, {row.person_id for row in rows}, channel)
     opened, unreadable = letters.read(session, rows, places)
     _give_up(session, unreadable)
-    chosen = [letter for queue in opened.values() for letter in queue]
+    chosen = bubbles.find_targets(session, bubbles.drop_overtaken(session, opened.values()))
     if bulk:
         leaving = {(row.person_id, row.number): place for row, place in bulk}
         chosen = [_with_place(letter, leaving.get((letter.person_id, letter.number))) for letter in chosen]

@@ -19,7 +19,7 @@ _KINDS: dict[str, type[Message]] = {"bubble": Bubble, "document": Document}
 def encode(message: Message) -> bytes:
     """The stored form of a message."""
     match message:
-        case Bubble(text, keyboard, visit, source):
+        case Bubble(text, keyboard, visit, source, over):
             fields: dict[str, object] = {
                 "is": "bubble",
                 "text": text,
@@ -27,6 +27,8 @@ def encode(message: Message) -> bytes:
                 "visit": visit,
                 "source": source,
             }
+            if over:
+                fields["over"] = over
         case Document(name, content, caption):
             fields = {"is": "document", "name": name, "content": content, "caption": caption}
     return write_json(fields)

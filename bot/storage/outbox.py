@@ -44,14 +44,16 @@ class Queue(NamedTuple):
 def append(session: Session, queues: Iterable[Queue], now: datetime) -> list[Outgoing]:
     """Put messages last in the queues of these people; those that this process is to send at once.
 
-    That is all of its own, but for someone who has other messages waiting only the words for a crisis.
+    That is all of its own, but only the words for a crisis for someone who has other messages waiting, and beside
+    what changes a bubble: which one, is looked up when it is taken.
     """
     at = count_microseconds(now)
     rows, handed = [], []
     for queue in queues:
         person_id = queue.whom.person.id
+        is_clear = queue.whom.is_clear and not any(isinstance(each, Bubble) and each.over for each, _ in queue.messages)
         for number, (message, policy) in enumerate(queue.messages, queue.whom.messages + 1):
-            goes = queue.is_ours and (queue.whom.is_clear or message.is_urgent)
+            goes = queue.is_ours and (is_clear or message.is_urgent)
             rows.append(
                 (
                     person_id,

@@ -20,6 +20,8 @@ _WIDEST = 72
 """Longer lines are hard to read, however wide the terminal is."""
 _MARGIN = "  "
 _GAP = "   "
+_CHANGED = "~ "
+"""Stands before words that take the place of others: what is printed stays as it is."""
 _ACCENT, _FAINT, _PLAIN = "\x1b[36m", "\x1b[2m", "\x1b[0m"
 
 
@@ -43,13 +45,14 @@ class Screen:
     def show(self, message: Message | NewButtons) -> Iterator[str]:
         """The lines to print for a message, or for what its buttons are now."""
         match message:
-            case Bubble(text, keyboard, visit):
-                yield from self._wrapped(text)
+            case Bubble(text, keyboard, visit, over=over):
+                yield from self._wrapped(f"{_CHANGED}{text}" if over else text)
+                is_known = over and _labels(keyboard) == _labels(self._keyboard)
                 if keyboard and visit:
                     self._keyboard, self._visit, self._aside = keyboard, visit, ()
                 elif keyboard:
                     self._aside = keyboard
-                yield from self._drawn(keyboard)
+                yield from () if is_known else self._drawn(keyboard)
                 yield ""
             case NewButtons(visit, keyboard, chosen) if visit == self._visit and keyboard != self._keyboard:
                 self._keyboard = keyboard
@@ -119,6 +122,10 @@ def _numbered(keyboard: Keyboard) -> list[tuple[Button, str]]:
 
 def _is_ours(button: Button) -> bool:
     return button.token == SOS_TOKEN or button.token.rpartition(":")[2].startswith("!")
+
+
+def _labels(keyboard: Keyboard) -> list[str]:
+    return [button.label for button in _flat(keyboard)]
 
 
 def _flat(keyboard: Keyboard) -> list[Button]:

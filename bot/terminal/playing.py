@@ -132,7 +132,7 @@ class Play:
 
     def _show(self, shown: Iterable[Shown]) -> None:
         for each in shown:
-            self._draw(Bubble(each.text, each.buttons, each.visit))
+            self._draw(Bubble(each.text, each.buttons, each.visit, over=int(each.is_change)))
         for asked in [each for each in self._rehearsal.chat if each.visit][-1:]:
             self._draw(NewButtons(asked.visit, asked.buttons))
         if self._rehearsal.toast:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bot.conversation.events import Tapped, Wrote
 from bot.conversation.personas import Scene, choose_act
 from bot.conversation.rehearsal import Rehearsal
-from bot.dialogue.keyboards import GO_ON, SAFE_TOKEN, SKIP
+from bot.dialogue.keyboards import GO_ON, SAFE_TOKEN, SKIP, STOP
 from bot.dialogue.model import Text
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class Explorer:
     def _acts(self, scene: Scene, programme: Programme, dialog: str, step: str) -> Iterator[Act]:
         picked = any("✓" in each.label for each in scene.buttons)
         yield scene.answer()
-        yield from (each for each in (scene.own(SKIP), scene.own(GO_ON)) if each)
+        yield from (each for each in (scene.own(SKIP), scene.own(GO_ON), scene.own(STOP)) if each)
         options = reversed(scene.options) if picked else scene.options
         yield from (Tapped(each.token) for each in options)
         written = programme.books[programme.base].dialogs[dialog]
@@ -144,7 +144,7 @@ class Walk:
         shown = self._talk.wait(act) if isinstance(act, timedelta) else self._talk.react(act)
         self._look(before, shown, act)
         if shown and shown[0].source.startswith("safety.") and not self._asked and run.top and run.top.visit:
-            self._asked = f"{run.top.dialog}.{run.top.step}"
+            self._asked = "" if run.top.series else f"{run.top.dialog}.{run.top.step}"
         elif act == Tapped(SAFE_TOKEN):
             if self._asked and shown[-1].source != self._asked:
                 self._note(f"the way back leads to {shown[-1].source}, and not to {self._asked}")

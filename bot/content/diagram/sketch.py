@@ -156,6 +156,10 @@ def _list_acts(step: Step) -> Iterator[str]:
         yield f"run {step.run or f'one of {step.run_one_of}'}"
     if step.wait is not None:
         yield f"wait {write_time(step.wait)}"
+    if step.over:
+        yield "in the same bubble"
+    if step.again:
+        yield f"again from {step.again.first}: {step.again.times} times"
 
 
 def _list_ways(step: Step, dialog: Dialog) -> Iterator[Way]:

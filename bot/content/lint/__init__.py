@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.content.assembly import assemble
-from bot.content.lint import cases, origin, sizes, structure, uses, ways
+from bot.content.lint import cases, origin, series, sizes, structure, uses, ways
 from bot.content.lint.exceptions import find_needless, set_aside
 from bot.content.lint.folder import know
 from bot.content.lint.subject import Rule, Subject
@@ -57,6 +57,10 @@ RULES = (
     Rule("range", sizes.find_backward_ranges),
     Rule("offer", uses.find_unknown_offers),
     Rule("offer", uses.find_empty_offers, proves=True),
+    Rule("over", series.find_bad_series),
+    Rule("over", series.find_bad_rounds),
+    Rule("over", series.find_uncounted_rounds),
+    Rule("over", series.find_hasty_words, severity="warning"),
     Rule("talk-of", uses.find_deaf_values),
     Rule("later", uses.find_timeless_promises),
     Rule("late-silence", sizes.find_late_silences, severity="warning"),

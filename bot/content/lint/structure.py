@@ -9,7 +9,7 @@ from bot.content.lint.subject import Finding, find_retries, find_texts
 from bot.content.placeholders import FACT, find_placeholders, has_stray_brace
 from bot.content.schema import BorrowedFile
 from bot.content.validation import suggest
-from bot.dialogue.model import END, Choice, Choices, Kind
+from bot.dialogue.model import END, ROUNDS_LEFT, Choice, Choices, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -136,7 +136,8 @@ def find_bad_placeholders(subject: Subject) -> Iterator[Finding]:
             if has_stray_brace(text):
                 yield Finding(where, "a brace without a placeholder: {name} shows a value, {fact.name} a fact")
             for found in find_placeholders(text):
-                yield from (Finding(where, message) for message in _explain(subject, found))
+                if found.name != ROUNDS_LEFT:  # see `series.find_uncounted_rounds`
+                    yield from (Finding(where, message) for message in _explain(subject, found))
 
 
 def _explain(subject: Subject, found: Placeholder) -> Iterator[str]:
