@@ -82,7 +82,9 @@ def answer(book: Playbook, standing: Standing, text: str, moment: Moment) -> Pla
     walk = Walk(book, standing, moment)
     if not _stands(walk):
         return _played(walk)
-    if walk.top.mark is not Mark.NONE:  # what stands at the end of the chat is another question, or none
+    if walk.is_in_series:
+        _leave_wait(walk)
+    elif walk.top.mark is not Mark.NONE:  # what stands at the end of the chat is another question, or none
         _ask_anew(walk)
     elif walk.step.wait is not None:
         _leave_wait(walk)

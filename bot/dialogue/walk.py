@@ -163,8 +163,8 @@ class Walk(Stack):
         """Ask the open question again, or go on where its time came meanwhile; whether the dialog goes on by itself."""
         if not self.find_place():
             return True
-        if self.is_in_series:  # nobody goes on with it, after so long
-            self.end_series()
+        if self.is_in_series:  # it was broken off
+            self.end_series(quietly=True)
             return True
         if self.top.mark is Mark.DUE and self.way_when_due:
             self.move(self.way_when_due)
@@ -218,11 +218,16 @@ class Walk(Stack):
         if not self.is_in_series:
             self.effects.append(Settle(before))
 
-    def end_series(self) -> None:
-        """Leave the series: for its last words, or, where it was broken off before, for what comes after them."""
+    def end_series(self, *, quietly: bool = False) -> None:
+        """Leave the series: for its last words, or, where it was broken off before, for what comes after them.
+
+        `quietly`: for what comes after all that is only said, such as a farewell.
+        """
         series, before = self.top.series, self.top.visit
         for _ in range(_STEPS_IN_A_TURN):
-            if not self.is_in_series or (series and self.step.wait is None):
+            if self.top.step == END or not (self.is_in_series or (quietly and _only_speaks(self.step))):
+                break
+            if series and self.step.wait is None:
                 break
             self.move(Trigger.ADVANCE)
         if series:
@@ -447,6 +452,10 @@ class Walk(Stack):
 
 def _is_offered(code: str, offer: Mapping[str, Condition], values: Mapping[str, Value]) -> bool:
     return code not in offer or offer[code].holds(values)
+
+
+def _only_speaks(step: Step) -> bool:
+    return not (step.set or step.do or step.later or step.ask or step.run or step.run_one_of or step.wait)
 
 
 def code_of(value: Value) -> str:
