@@ -288,7 +288,7 @@ def _go_on_by_clock(walk: Walk, late: timedelta) -> None:
     if walk.top.series:
         walk.change_words(late)
         walk.go_on()
-    elif way := walk.way_when_due:
+    elif not walk.is_in_series and (way := walk.way_when_due):
         _leave(walk, way, quietly=way is Trigger.FALL_SILENT)
 
 

@@ -96,8 +96,12 @@ class Talk:
     def resume(self) -> list[str]:
         return self._take(engine.resume(self.book, self.stored, self.moment))
 
-    def wake(self, visit: int | None = None) -> list[str]:
-        return self._take(engine.wake(self.book, self.stored, self.visit if visit is None else visit, self.moment))
+    def hush(self) -> list[str]:
+        return self._take(engine.hush(self.stored))
+
+    def wake(self, visit: int | None = None, **late: float) -> list[str]:
+        visit = self.visit if visit is None else visit
+        return self._take(engine.wake(self.book, self.stored, visit, self.moment, timedelta(**late)))
 
     def later(self, **time: float) -> list[str]:
         """Time passes; what is said when the person comes back."""

@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from bot.dialogue.conditions import Condition, Within
 from bot.dialogue.effects import Ask, Redraw
-from bot.dialogue.model import Branch, Choice, Choices, Scale, Silence, Text, TimeOfDay, YesNo
+from bot.dialogue.model import Again, Branch, Choice, Choices, Scale, Silence, Text, TimeOfDay, YesNo
 from tests.dialogue.examples import Talk, dialog, step, variable
 
 if TYPE_CHECKING:
@@ -56,6 +56,9 @@ CHECKIN = dialog(
 BREATH = dialog(
     "breath",
     step("wait", "Breathe.", wait=MINUTE),
+    step("in", "In. {rounds_left}", over=True, wait=MINUTE),
+    step("out", "Out.", over=True, wait=MINUTE, again=Again("in", 2)),
+    step("leave", "As it likes.", over=True),
     step("felt", "Felt?", ask="where", silence=Silence(HOUR, "end")),
     remember=REMEMBER,
 )
@@ -132,6 +135,15 @@ class AnyOrder(RuleBasedStateMachine):
     @rule()
     def wake_the_open_question(self) -> None:
         self.talk.wake()
+
+    @precondition(lambda self: self.talk.at)
+    @rule(minutes=st.integers(0, 5))
+    def wake_the_open_question_late(self, minutes: int) -> None:
+        self.talk.wake(minutes=minutes)
+
+    @rule()
+    def hush(self) -> None:
+        self.talk.hush()
 
     @rule(minutes=st.sampled_from([1, 61, 60 * 25]))
     def time_passes(self, minutes: int) -> None:

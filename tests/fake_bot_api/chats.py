@@ -19,6 +19,10 @@ class ShownMessage:
     buttons: list[list[tuple[str, str]]] = field(default_factory=list)
     document: tuple[str, str] | None = None
     """Its name and content."""
+    is_frozen: bool = False
+    """It cannot be changed any more: it is too old, or of a kind that nobody can change."""
+    looks: list[str] = field(default_factory=list)
+    """The words that it had before, the first ones first."""
 
     @property
     def labels(self) -> list[str]:

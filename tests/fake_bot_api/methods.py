@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 LONGEST_TEXT = 4096
 LONGEST_TOKEN = 64
+MOST_MESSAGES = 2**31
 MOST_CONNECTIONS = 100
 
 
@@ -65,12 +66,17 @@ def _get_updates(telegram: Telegram, params: Mapping[str, str]) -> list[Json]:
 
 def _send_message(telegram: Telegram, params: Mapping[str, str]) -> Json:
     chat = _find_open_chat(telegram, params)
+    text = _read_text(params)
+    return tell_message(chat, telegram.show(chat, text, from_bot=True, buttons=_read_buttons(params)))
+
+
+def _read_text(params: Mapping[str, str]) -> str:
     text = params.get("text", "").strip()
     if not text:
         raise Refuse(400, "Bad Request: message text is empty")
     if len(text.encode("utf-16-le")) // 2 > LONGEST_TEXT:
         raise Refuse(400, "Bad Request: message is too long")
-    return tell_message(chat, telegram.show(chat, text, from_bot=True, buttons=_read_buttons(params)))
+    return text
 
 
 def _send_document(telegram: Telegram, params: Mapping[str, str]) -> Json:
@@ -85,14 +91,19 @@ def _edit_reply_markup(telegram: Telegram, params: Mapping[str, str]) -> Json:
 
 
 def _edit_text(telegram: Telegram, params: Mapping[str, str]) -> Json:
-    return _edit(telegram, params, params["text"])
+    return _edit(telegram, params, _read_text(params))
 
 
 def _edit(telegram: Telegram, params: Mapping[str, str], text: str | None) -> Json:
     chat = _find_open_chat(telegram, params)
-    message = chat.find(int(params["message_id"]))
-    if message is None or not message.from_bot:
+    number = int(params.get("message_id", 0))
+    if not 0 < number < MOST_MESSAGES:
+        raise Refuse(400, "Bad Request: MESSAGE_ID_INVALID")
+    message = chat.find(number)
+    if message is None:
         raise Refuse(400, "Bad Request: message to edit not found")
+    if not message.from_bot or message.is_frozen:
+        raise Refuse(400, "Bad Request: message can't be edited")
     buttons = _read_buttons(params)
     if buttons == message.buttons and text in (None, message.text):
         raise Refuse(
@@ -101,6 +112,8 @@ def _edit(telegram: Telegram, params: Mapping[str, str], text: str | None) -> Js
             "same as a current content and reply markup of the message",
         )
     message.buttons = buttons
+    if text not in {None, message.text}:
+        message.looks.append(message.text)
     message.text = message.text if text is None else text
     return tell_message(chat, message)
 

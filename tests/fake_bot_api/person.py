@@ -90,6 +90,12 @@ class Person:
             tap["message"] = tell_message(self._chat, message)
         return self._telegram.queue("callback_query", tap)
 
+    def deletes(self, message: ShownMessage) -> None:
+        """Delete a message of the bot, for both sides. Nobody tells the bot."""
+        with self._telegram.changed:
+            self._chat.messages.remove(message)
+            self._telegram.changed.notify_all()
+
     def blocks(self) -> int:
         """Shut the bot out."""
         self._chat.open = False

@@ -17,6 +17,9 @@ SCALE = "remember:\n  much: {is: scale, from: 0, to: 10}\n"
 NOTE = "remember:\n  note: {is: text, up_to: 100}\n"
 GO = "remember:\n  wish: {is: choice, of: {go: Go}}\n"
 LONG = "x" * 4090
+IN = "steps:\n  a: {say: In, mi: STRUCT, over: yes, wait: 5 seconds}\n"
+OUT = "  b: {say: Out, mi: STRUCT, over: yes, wait: 5 seconds, again: {from: a, times: 2}}\n"
+LAST = "  c: {say: That was it, mi: STRUCT, over: yes}\n"
 
 BROKEN = [
     ("missing-step", "steps:\n  a: {say: Hello, mi: STRUCT, go: «b}\n"),
@@ -43,6 +46,17 @@ BROKEN = [
     ("placeholder", "steps:\n  a: {say: «'{fact.nowhere}', mi: STRUCT}\n"),
     ("placeholder", "steps:\n  a: {say: «'an open { brace', mi: STRUCT}\n"),
     ("placeholder", NOTE + "steps:\n  a: {say: Hi, mi: SR, ask: note, retry: [«'{note.one}'], skip: end}\n"),
+    ("over", "steps:\n  a: {say: Hello, mi: STRUCT, «over: yes}\n"),
+    ("over", "steps:\n  a: {say: In, mi: STRUCT, «over: yes, wait: 5 seconds}\n  b: {say: Done, mi: AUT}\n"),
+    ("over", IN + "  b: {mi: STRUCT, «over: yes}\n"),
+    ("over", IN + "  b: {say: Out, mi: STRUCT, over: yes, «do: pause}\n"),
+    ("over", IN.replace("5", "«3") + "  b: {say: Out, mi: STRUCT, over: yes}\n"),
+    ("over", IN.replace("In", "«" + "and in " * 8) + "  b: {say: Out, mi: STRUCT, over: yes}\n"),
+    ("over", IN + "  b: {say: «'{rounds_left}', mi: STRUCT, over: yes}\n"),
+    ("over", IN + OUT.replace("from: a", "from: «x") + LAST),
+    ("over", IN + OUT.replace("from: a", "from: «c") + LAST),
+    ("over", "steps:\n  a: {say: In, mi: STRUCT, wait: 5 seconds}\n" + OUT.replace("again", "«again") + LAST),
+    ("over", IN.replace("a: {", "«a: {") + OUT.replace("times: 2", "times: 30") + LAST),
     ("offer", MOOD + "steps:\n  a: {say: Hi, mi: SR, ask: mood, offer: {«lo: {mood: known}}, skip: end}\n"),
     ("offer", NOTE + "steps:\n  a: {say: Hi, mi: SR, ask: note, offer: {«low: {note: known}}, skip: end}\n"),
     ("offer", GO + "steps:\n  a: {say: Hi, mi: SR, ask: wish, «offer: {go: {wish: known}}, skip: end}\n"),
