@@ -122,13 +122,13 @@ class Walk:
         """Walk until nothing more is to come."""
         chance = Random(f"{self._name} {self._dialog.name} {seed}")  # noqa: S311 - the same walk each time, nothing secret
         most = CURIOUS_ACTS * len(self._dialog.steps) if self._name == CURIOUS else UNBOUND.get(self._name, ACTS)
-        self._look(0, self._talk.begin(self._dialog.name))
+        self._look(None, self._talk.begin(self._dialog.name))
         for number in range(most):
             del self._talk.chat[:-LOOKED_BACK]
             if self._name == CURIOUS:
                 if self._talk.person.standing.run.top is None:
                     self._talk.chat.clear()  # what another conversation said is no repetition
-                    self._look(0, self._talk.begin(self._dialog.name))
+                    self._look(None, self._talk.begin(self._dialog.name))
                 act: Act | None = explorer.choose_act(self._programme, self._talk, chance)
             else:
                 act = choose_act(self._name, self._programme, self._talk, seed=seed, number=number)
@@ -140,7 +140,7 @@ class Walk:
         self._leave()
 
     def _do(self, act: Act) -> None:
-        before, run = len(self._talk.chat), self._talk.person.standing.run
+        before, run = self._talk.chat[-1] if self._talk.chat else None, self._talk.person.standing.run
         shown = self._talk.wait(act) if isinstance(act, timedelta) else self._talk.react(act)
         self._look(before, shown, act)
         if shown and shown[0].source.startswith("safety.") and not self._asked and run.top and run.top.visit:
@@ -159,10 +159,10 @@ class Walk:
         now = self._talk.person.standing.run
         return now != before if now.top else not self._dialog.command
 
-    def _look(self, before: int, shown: list[Shown], act: Act | None = None) -> None:
+    def _look(self, was: Shown | None, shown: list[Shown], act: Act | None = None) -> None:
+        """`was` is what was said last before."""
         run = self._talk.person.standing.run
         self._watch.look(run)
-        was = self._talk.chat[before - 1] if before else None
         for each in shown:
             if was and was.text == each.text and (step := self._step(each)) and not _is_own(step):
                 self._note(f"“{each.text}” twice in a row, after {act}")
