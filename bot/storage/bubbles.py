@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, func, null, select, update
 
 from bot.conversation.outgoing import Bubble
-from bot.storage.progress import IS_ROW, Progress, asks, is_new
+from bot.storage.progress import IS_ROW, Progress, asks, is_new, is_sending
 from bot.storage.tables import outbox, people
 
 if TYPE_CHECKING:
@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 OVERTAKEN = "overtaken"
 """Why a message was not sent: in its bubble stands something newer by now, or nothing more is wanted there."""
 _GIVEN_UP = {"state": Progress.DEAD, "message": null(), "reason": OVERTAKEN}
-_WITHDRAW = (
-    update(outbox)
-    .where(outbox.c.person_id == bindparam("of"), outbox.c.visit >= bindparam("since"), asks(outbox), is_new(outbox))
-    .values(**_GIVEN_UP)
+_SINCE = update(outbox).where(
+    outbox.c.person_id == bindparam("of"), outbox.c.visit >= bindparam("since"), asks(outbox)
 )
+_WITHDRAW = _SINCE.where(is_new(outbox)).values(**_GIVEN_UP)
+_MUTE = _SINCE.where(is_sending(outbox)).values(message=null())
+"""What is just being sent is sent once at most: without its words it cannot be sent again."""
 _DROP = update(outbox).where(IS_ROW).values(**_GIVEN_UP)
 
 # From the people to their newest question that has arrived, through indexes, however long their history.
@@ -41,7 +42,9 @@ _SHOWN = (
 
 def withdraw(session: Session, series: Collection[tuple[str, int]]) -> None:
     """Give up what waits of these people's bubbles, each by the visit that began it: all since then stands in it."""
-    session.run_each(_WITHDRAW, [{"of": person_id, "since": visit} for person_id, visit in series])
+    rows = [{"of": person_id, "since": visit} for person_id, visit in series]
+    session.run_each(_WITHDRAW, rows)
+    session.run_each(_MUTE, rows)
 
 
 def drop_overtaken(session: Session, queues: Iterable[Sequence[Outgoing]]) -> list[Outgoing]:
