@@ -121,6 +121,7 @@ async def chat(settings: Settings, name: str, language: str | None, *, watch: bo
     programme = read_programme(settings)
     async with open_conversation(settings, programme) as conversation:
         screen = _screen()
+        screen.in_place = sys.stdin.isatty() and sys.stdout.isatty()
         talk = Chat(conversation, Address("terminal", name), language, screen, _write)
         reloader = Reloader(
             lambda: read_programme(settings),

@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 OVERTAKEN = "overtaken"
 """Why a message was not sent: in its bubble stands something newer by now, or nothing more is wanted there."""
 _GIVEN_UP = {"state": Progress.DEAD, "message": null(), "reason": OVERTAKEN}
-_SINCE = update(outbox).where(
-    outbox.c.person_id == bindparam("of"), outbox.c.visit >= bindparam("since"), asks(outbox)
-)
+_SINCE = update(outbox).where(outbox.c.person_id == bindparam("of"), outbox.c.visit >= bindparam("since"), asks(outbox))
 _WITHDRAW = _SINCE.where(is_new(outbox)).values(**_GIVEN_UP)
 _MUTE = _SINCE.where(is_sending(outbox)).values(message=null())
 """What is just being sent is sent once at most: without its words it cannot be sent again."""

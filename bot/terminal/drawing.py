@@ -22,6 +22,7 @@ _MARGIN = "  "
 _GAP = "   "
 _CHANGED = "~ "
 """Stands before words that take the place of others: what is printed stays as it is."""
+_UP_AND_CLEAR = "\x1b[{}F\x1b[J"
 _ACCENT, _FAINT, _PLAIN = "\x1b[36m", "\x1b[2m", "\x1b[0m"
 
 
@@ -32,41 +33,41 @@ class Screen:
     Args:
         columns: how wide the terminal is.
         in_colour: whether numbers and asides are coloured.
+        in_place: whether words that change are printed over those before, where these are the last on the screen.
     """
 
     columns: int = 80
     in_colour: bool = False
+    in_place: bool = False
     _keyboard: Keyboard = field(default=(), init=False)
     _visit: int = field(default=0, init=False)
     _aside: Keyboard = field(default=(), init=False)
     """The buttons of a newer message that asks nothing, such as the words for a crisis."""
     _said: str = field(default="", init=False)
+    _last_rows: int = field(default=0, init=False)
+    """So many rows of a bubble are the last thing on the screen."""
 
     def show(self, message: Message | NewButtons) -> Iterator[str]:
         """The lines to print for a message, or for what its buttons are now."""
         match message:
-            case Bubble(text, keyboard, visit, over=over):
-                yield from self._wrapped(f"{_CHANGED}{text}" if over else text)
-                is_known = over and _labels(keyboard) == _labels(self._keyboard)
-                if keyboard and visit:
-                    self._keyboard, self._visit, self._aside = keyboard, visit, ()
-                elif keyboard:
-                    self._aside = keyboard
-                yield from () if is_known else self._drawn(keyboard)
-                yield ""
+            case Bubble():
+                yield from self._draw_bubble(message)
             case NewButtons(visit, keyboard, chosen) if visit == self._visit and keyboard != self._keyboard:
+                self._last_rows = 0
                 self._keyboard = keyboard
                 if keyboard:
                     yield from (*self._drawn(keyboard), "")
                 elif chosen and chosen.casefold() != self._said:  # a number was typed: this is what it meant
                     yield from (self.faint(f"✓ {chosen}"), "")
             case Document(name, content):
+                self._last_rows = 0
                 yield from (self.faint(f"--- {name}"), content, self.faint("---"), "")
             case _:
                 pass
 
     def meaning(self, line: str) -> Wrote | Tapped:
         """A tap, if the line is the number or the words of a button; otherwise typed words."""
+        self._last_rows = 0
         self._said = line.strip().casefold()
         buttons = _flat(self._aside) + _flat(self._keyboard)
         by_words = {button.label.removeprefix("✓ ").casefold(): button for button in reversed(buttons)}
@@ -76,7 +77,23 @@ class Screen:
 
     def faint(self, text: str) -> str:
         """A line that is no message, such as a passing word."""
+        self._last_rows = 0
         return f"{_MARGIN}{_FAINT}{text}{_PLAIN}" if self.in_colour else f"{_MARGIN}{text}"
+
+    def _draw_bubble(self, bubble: Bubble) -> Iterator[str]:
+        keyboard, goes_over = bubble.keyboard, bool(bubble.over and self.in_place and self._last_rows)
+        is_marked = bubble.over and not goes_over
+        has_same_buttons = is_marked and _labels(keyboard) == _labels(self._keyboard)
+        if keyboard and bubble.visit:
+            self._keyboard, self._visit, self._aside = keyboard, bubble.visit, ()
+        elif keyboard:
+            self._aside = keyboard
+        lines = [*self._wrapped(f"{_CHANGED}{bubble.text}" if is_marked else bubble.text)]
+        lines += [*([] if has_same_buttons else self._drawn(keyboard)), ""]
+        if goes_over:
+            lines[0] = _UP_AND_CLEAR.format(self._last_rows) + lines[0]
+        self._last_rows = sum(line.count("\n") + 1 for line in lines)
+        yield from lines
 
     @property
     def _width(self) -> int:

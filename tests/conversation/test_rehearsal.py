@@ -8,7 +8,7 @@ import pytest
 
 from bot.conversation.rehearsal import Rehearsal
 from bot.dialogue.engine import Entry
-from bot.dialogue.model import Choices
+from bot.dialogue.model import Again, Choices
 from tests.conversation.examples import NOW, programme
 from tests.dialogue.examples import dialog, step, variable
 
@@ -21,7 +21,15 @@ PLACES = dialog(
     remember=[variable("where", Choices({"home": "Home", "work": "Work"}))],
     command="places",
 )
-PROGRAMME = programme(PLACES)
+BREATH = dialog(
+    "breath",
+    step("in", "In. {rounds_left}", over=True, wait=timedelta(seconds=4)),
+    step("out", "Out. {rounds_left}", over=True, wait=timedelta(seconds=6), again=Again("in", 2)),
+    step("leave", "As it likes.", over=True),
+    step("close", "Up to you."),
+    command="breathe",
+)
+PROGRAMME = programme(PLACES, BREATH)
 
 
 def labels(rehearsal: Rehearsal) -> list[str]:
@@ -85,3 +93,38 @@ def test_between_two_turns_the_person_is_what_the_stored_form_holds() -> None:
         rehearsal.write("strong")
     with pytest.raises(ValueError, match="not a stored value"):
         rehearsal.wait(timedelta(hours=1))
+
+
+def test_words_that_change_are_told_and_stand_in_one_bubble() -> None:
+    rehearsal = Rehearsal(PROGRAMME, NOW)
+    rehearsal.write("/breathe")
+    shown = rehearsal.wait(timedelta(seconds=11))
+    assert [(each.text, each.is_change, each.shows_buttons) for each in shown] == [
+        ("Out. 2", True, False),
+        ("In. 1", True, False),
+    ]
+    assert [each.text for each in rehearsal.chat] == ["I am a program.", "In. 1"]
+    assert [each.text for each in rehearsal.tap("Stop")] == ["As it likes.", "Up to you."]
+    assert [each.text for each in rehearsal.chat] == ["I am a program.", "As it likes.", "Up to you."]
+    assert rehearsal.timers == {}
+
+
+@pytest.mark.parametrize("words", ["/nonsense", "(photo)", "kill myself", "/stop", "/places"])
+def test_nothing_changes_any_more_once_the_person_did_anything(words: str) -> None:
+    rehearsal = Rehearsal(PROGRAMME, NOW)
+    rehearsal.write("/breathe")
+    rehearsal.wait(timedelta(seconds=5))
+    if words == "(photo)":
+        rehearsal.send_other()
+    else:
+        rehearsal.write(words)
+    assert not any(name.startswith("wake:") for name in rehearsal.timers)
+    assert rehearsal.wait(timedelta(hours=1)) == []
+    assert "Stop" not in labels(rehearsal)
+
+
+def test_in_a_bubble_that_is_no_longer_there_they_come_in_a_new_one() -> None:
+    rehearsal = Rehearsal(PROGRAMME, NOW)
+    rehearsal.write("/breathe")
+    rehearsal.chat.clear()
+    assert [each.is_change for each in rehearsal.wait(timedelta(seconds=4))] == [False]

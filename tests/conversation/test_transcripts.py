@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.conversation.transcripts import TranscriptError, play, read_transcript
-from bot.dialogue.model import Number, Text
+from bot.dialogue.model import Again, Number, Text
 from tests.conversation.examples import programme
 from tests.dialogue.examples import dialog, step, variable
 
@@ -34,6 +34,37 @@ you: [Skip]
 
 def test_a_transcript_that_still_goes_so_plays_to_itself() -> None:
     assert play(read_transcript("craving", CRAVING), PROGRAMME) == CRAVING
+
+
+BREATH = dialog(
+    "breath",
+    step("in", "In.\n\nRounds left: {rounds_left}", over=True, wait=timedelta(seconds=4)),
+    step("out", "Out.", over=True, wait=timedelta(seconds=6), again=Again("in", 2)),
+    step("leave", "As it likes.", over=True),
+    step("close", "Up to you."),
+)
+BREATHING = """\
+person: known
+begin: breath
+
+bot: In.
+
+     Rounds left: 2
+     [Stop] [Help now]
+--- 12 seconds later
+now: Out.
+now: In.
+
+     Rounds left: 1
+you: [Stop]
+now: As it likes.
+bot: Up to you.
+--- 1 minute later
+"""
+
+
+def test_words_that_change_stand_on_lines_of_their_own() -> None:
+    assert play(read_transcript("breath", BREATHING), programme(BREATH)) == BREATHING
 
 
 def test_what_the_bot_says_now_replaces_what_stands_there() -> None:

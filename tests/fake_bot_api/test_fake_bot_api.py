@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+STOP = {"inline_keyboard": [[{"text": "Stop", "callback_data": "stop"}]]}
+
+
 @pytest.fixture
 def api() -> Iterator[FakeBotApi]:
     with FakeBotApi() as server:
@@ -82,6 +85,27 @@ def test_chats_that_nobody_opened_are_not_found_and_closed_ones_forbidden(api: F
 def test_texts_of_a_wrong_length_are_refused(api: FakeBotApi, text: str) -> None:
     api.person(1).sends("hi")
     assert ask(api, "sendMessage", chat_id=1, text=text)["error_code"] == 400
+
+
+def test_a_message_is_changed_as_long_as_it_can_be(api: FakeBotApi) -> None:
+    ana = api.person(1)
+    ana.sends("hi")
+    sent = ask(api, "sendMessage", chat_id=1, text="In.", reply_markup=json.dumps(STOP))["result"]["message_id"]
+
+    def change(text: str = "Out.", number: int = sent) -> str:
+        told = ask(api, "editMessageText", chat_id=1, message_id=number, text=text)
+        return str(told.get("description", told["ok"]))
+
+    assert (change(), ana.texts, ana.messages[0].labels, ana.messages[0].looks) == ("True", ["Out."], [], ["In."])
+    assert change().startswith("Bad Request: message is not modified: specified new message content")
+    assert change("") == "Bad Request: message text is empty"
+    assert change("x" * 4097) == "Bad Request: message is too long"
+    assert change(number=sent - 1) == "Bad Request: message can't be edited", "it is Ana's own"
+    assert change(number=2**31) == "Bad Request: MESSAGE_ID_INVALID"
+    ana.messages[0].is_frozen = True
+    assert change("As it likes.") == "Bad Request: message can't be edited"
+    ana.deletes(ana.messages[0])
+    assert change() == "Bad Request: message to edit not found"
 
 
 def test_a_fault_happens_once(api: FakeBotApi) -> None:

@@ -157,6 +157,22 @@ def test_a_commit_that_hands_nothing_over_may_have_left_something(api: FakeBotAp
     assert time.monotonic() - begun < 0.9
 
 
+def test_a_commit_that_hands_not_all_over_has_left_something(api: FakeBotApi) -> None:
+    bench = Bench(api)
+    ana = bench.meet(1001)
+    bench.meet(1002)
+    bench.serve(until=lambda: bool(bench.store.beats))
+
+    def leave() -> None:
+        handed = bench.store.hand_over(BEN, Bubble("one"))
+        bench.store.put(ANA, Bubble("two"))
+        bench.delivery.accept(Handover(handed, has_left_some=True))
+
+    begun = time.monotonic()
+    bench.serve(leave, until=lambda: bool(ana.texts))
+    assert time.monotonic() - begun < 0.9
+
+
 def test_the_channels_id_of_a_message_is_reported(api: FakeBotApi) -> None:
     bench = Bench(api)
     ana = bench.meet(1001)

@@ -5,7 +5,7 @@ import pytest
 from bot.conversation.events import Tapped, Wrote
 from bot.conversation.outgoing import Bubble, Document, Message, NewButtons
 from bot.dialogue.effects import Button, Keyboard
-from bot.dialogue.keyboards import question_keyboard, waiting_keyboard
+from bot.dialogue.keyboards import question_keyboard, stopping_keyboard, waiting_keyboard
 from bot.dialogue.model import Choice, Choices, Kind, Number, Scale
 from bot.dialogue.words import Words
 from bot.terminal.drawing import Screen
@@ -100,6 +100,36 @@ def test_a_wait_can_be_left() -> None:
     screen = Screen()
     assert seen(screen, Bubble("Wait.", waiting_keyboard(Words(), "1:3"), 3))[1] == "    [Go on now]   [Help now]"
     assert screen.meaning("go on now") == Tapped("1:3:!go")
+
+
+def beat(text: str, visit: int, over: int = 0) -> Bubble:
+    return Bubble(text, stopping_keyboard(Words(), "1:3"), visit, over=over)
+
+
+def test_words_that_change_are_marked_and_their_buttons_not_repeated() -> None:
+    screen = Screen()
+    shown = seen(screen, beat("In.", 3), beat("And out.", 4, over=3), Bubble("As it likes.", over=3))
+    assert shown == ["  In.", "    [Stop]   [Help now]", "", "  ~ And out.", "", "  ~ As it likes.", ""]
+    assert screen.meaning("stop") == Tapped("1:3:!stop")
+
+
+def test_at_a_terminal_they_take_the_place_of_those_before() -> None:
+    screen = Screen(in_place=True)
+    shown = seen(screen, beat("In.\n\nTwo left.", 3), beat("And out.", 4, over=3), Bubble("As it likes.", over=3))
+    assert shown[5:] == ["\x1b[5F\x1b[J  And out.", "    [Stop]   [Help now]", "", "\x1b[3F\x1b[J  As it likes.", ""]
+
+
+@pytest.mark.parametrize("what", ["typed", "aside", "file"])
+def test_what_stands_below_them_is_never_printed_over(what: str) -> None:
+    screen = Screen(in_place=True)
+    seen(screen, beat("In.", 3))
+    if what == "typed":
+        screen.meaning("wait")
+    elif what == "aside":
+        screen.faint("(noted)")
+    else:
+        seen(screen, Document("a.json", "{}"))
+    assert seen(screen, beat("And out.", 4, over=3))[0] == "  ~ And out."
 
 
 @pytest.mark.parametrize("columns", [30, 45, 72, 200])

@@ -10,6 +10,7 @@ from bot.content.diagram.sketch import Shape, Way, settle_light_ends, sketch_dia
 from bot.dialogue.conditions import Condition, Known, OneOf, Within
 from bot.dialogue.model import (
     END,
+    Again,
     Branch,
     Choice,
     City,
@@ -101,6 +102,12 @@ def test_each_step_shows_what_it_does_besides_speaking() -> None:
     rest = step("rest", "Rest.", wait=HOUR, set={"urge": None}, later=Later(HOUR, "look_in"))
     block = sketch_dialog(dialog("small", rest, step("go", run="other"))).blocks[0]
     assert (block.shape, block.notes) == (Shape.WAITS, ("set urge: nothing", "later in 1 hour: look_in", "wait 1 hour"))
+
+
+def test_words_that_change_tell_so() -> None:
+    out = step("out", "Out.", over=True, wait=HOUR, again=Again("out", 6))
+    block = sketch_dialog(dialog("small", out)).blocks[0]
+    assert block.notes == ("wait 1 hour", "in the same bubble", "again from out: 6 times")
 
 
 def test_times_are_written_as_authors_write_them() -> None:
