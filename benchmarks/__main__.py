@@ -17,6 +17,7 @@ from benchmarks.fan_out import measure_fan_out
 from benchmarks.far import measure_far
 from benchmarks.flood import measure_flood
 from benchmarks.lint import measure_lint
+from benchmarks.listening import measure_listening
 from benchmarks.load import measure_load
 from benchmarks.long_run import LONG, TURNS, measure_long_run
 from benchmarks.place import describe_machine, describe_versions
@@ -47,6 +48,7 @@ def list_themes(bots: Sequence[Bot], turns: int = TURNS) -> Mapping[str, Callabl
         "memory": lambda: measure_long_run(turns),
         "engine": measure_engine,
         "lint": measure_lint,
+        "listening": measure_listening,
     }
 
 

@@ -55,6 +55,7 @@ def recognise(  # noqa: PLR0913 - one for each option
 
 def _explain(text: str, screen: Screen, recogniser: Recogniser) -> Iterator[str]:
     """Danger in all languages, as in a conversation; wishes with their score; cues with their weight."""
+    from bot.support.cues import HUNDREDTHS
     from bot.support.intents import choose
 
     danger = screen.find(text)
@@ -68,6 +69,10 @@ def _explain(text: str, screen: Screen, recogniser: Recogniser) -> Iterator[str]
     yield f"talk of change: {talk.heard}"
     for cue in talk.cues:
         yield f"  {cue.side}, {cue.kind}, weight {cue.weight}: {cue.pattern}"
+    if talk.likely:
+        yield "  likely: " + ", ".join(f"{name} {share:.2f}" for name, share in talk.likely.items())
+    for sound in talk.sounds:
+        yield f"  {sound.side}, sounds like “{sound.cue}”: {sound.weight / HUNDREDTHS:+.2f}"
 
 
 def _narrow(recogniser: Recogniser, language: str) -> Recogniser:

@@ -1,4 +1,4 @@
-"""What cues weigh, from ``safety/cues.<language>.json``: written by a script, read here."""
+"""What cues weigh, from ``cues.<language>.json`` in ``safety`` or ``recognise``: written by a script, read here."""
 
 from __future__ import annotations
 
@@ -12,8 +12,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def load_cues(path: Path) -> CueSheet | None:
+def load_cues(path: Path, rule: str = "safety", fewest: int = FEWEST_WORDS) -> CueSheet | None:
     """The cues of one language; None where there is no such file.
+
+    Args:
+        path: the file.
+        rule: what a fault is filed under; its lines are in the folder of tests of that name.
+        fewest: words that a text must have to be weighed.
 
     Raises:
         Faulty: it cannot be read.
@@ -26,12 +31,12 @@ def load_cues(path: Path) -> CueSheet | None:
             for number, (cue, row) in enumerate(written["cues"].items(), 1)
         }
         starts, needs = (_weights(written[key], len(classes)) for key in ("starts", "needs"))
-        return CueSheet(classes, starts, needs, cues, FEWEST_WORDS)
+        return CueSheet(classes, starts, needs, cues, fewest)
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        message = f"is not what tests/safety/learn.py writes ({type(error).__name__}): run it again"
-        raise Faulty([Fault(str(path), 1, 1, "safety", message)]) from None
+        message = f"is not what tests/{rule}/learn.py writes ({type(error).__name__}): run it again"
+        raise Faulty([Fault(str(path), 1, 1, rule, message)]) from None
 
 
 def _weights(row: list[int], classes: int) -> tuple[int, ...]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from bot.content.screening import NONE, SETS, Share, read_lines
 from bot.dialogue.moment import CHANGE, SUSTAIN, UNSURE
-from bot.support.change_talk import NEUTRAL
+from bot.support.change_talk import MIXED, NEUTRAL
 from bot.support.intents import choose
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from bot.support.recogniser import Recogniser
 
 TALK, WISHES = "change_talk", "intents"
-MIXED = "mixed"
 _SIDES = (CHANGE, NEUTRAL, SUSTAIN)
 
 
@@ -101,18 +100,30 @@ def measure(recogniser: Recogniser, folder: Path, kind: str) -> dict[tuple[str, 
     }
 
 
+def settle(outcome: Outcome) -> Outcome:
+    """The lines that have one right side; unsure counts as neutral: both are answered with the person's own words."""
+    clear = [each for each in outcome.told if each.meant != MIXED]
+    return Outcome(tuple(each._replace(heard=NEUTRAL) if each.heard == UNSURE else each for each in clear))
+
+
+def macro_f1(outcome: Outcome) -> float:
+    """The mean F1 of change, neutral and sustain."""
+    return sum(map(settle(outcome).score, _SIDES)) / len(_SIDES)
+
+
 def draw_talk(measured: Mapping[tuple[str, str], Outcome]) -> Iterator[str]:
     """The figures of talk of change as a table in Markdown."""
     yield "| set | language | what it is | heard | of what was heard, right | F1 |"
     yield "|---|---|---|---|---|---|"
     for (name, language), outcome in measured.items():
-        clear = Outcome(tuple(each for each in outcome.told if each.meant != MIXED))
+        clear = settle(outcome)
         for side in _SIDES:
             figures = f"{clear.recall(side)} | {clear.precision(side)} | {clear.score(side):.2f}"
             yield f"| {name} | {language} | {side} | {figures} |"
-        unsure = Share(sum(each.heard == UNSURE for each in clear.told), len(clear.told))
-        macro = sum(map(clear.score, _SIDES)) / len(_SIDES)
-        yield f"| {name} | {language} | all three | unsure: {unsure} | macro-F1 | **{macro:.2f}** |"
+        sure = Share(sum(each.heard != UNSURE for each in outcome.told if each.meant != MIXED), len(clear.told))
+        turned = Share(sum({each.meant, each.heard} == {CHANGE, SUSTAIN} for each in clear.told), len(clear.told))
+        yield f"| {name} | {language} | all three | sure: {sure} | macro-F1 | **{macro_f1(outcome):.2f}** |"
+        yield f"| {name} | {language} | one side taken for the other | {turned} | | |"
         both = [each.heard for each in outcome.told if each.meant == MIXED]
         right = Share(sum(heard in {UNSURE, NEUTRAL} for heard in both), len(both))
         yield f"| {name} | {language} | both sides in one | no side taken: {right} | | |"

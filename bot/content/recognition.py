@@ -1,6 +1,7 @@
 """Plain words and talk of change, from ``recognise/{spelling,intents,change_talk}.<language>.yaml``.
 
-A language may lack any of these files: then nothing is recognised in it, and dialogs go on as without.
+What learned cues weigh is in ``recognise/cues.<language>.json``. A language may lack any of these files: then nothing
+is recognised in it, and dialogs go on as without.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 from pydantic import Field
 
+from bot.content.cues import load_cues
 from bot.content.faults import Faulty
 from bot.content.fields import Line, Lines, Whole
 from bot.content.schema import FileModel, parse
@@ -122,7 +124,7 @@ def load_recogniser(folder: Path) -> Recogniser:
     vocabularies = {language: _vocabulary(file) for language, file in spelling.items()}
     return Recogniser(
         Wishes(_wishbook(file, vocabularies) for _, file in intents),
-        Ear(_talkbook(file, vocabularies) for _, file in talk),
+        Ear(_talkbook(file, vocabularies, folder / FOLDER) for _, file in talk),
     )
 
 
@@ -197,9 +199,11 @@ def _wishbook(file: IntentsFile, vocabularies: Mapping[str, Vocabulary]) -> Wish
     )
 
 
-def _talkbook(file: ChangeTalkFile, vocabularies: Mapping[str, Vocabulary]) -> TalkBook:
+def _talkbook(file: ChangeTalkFile, vocabularies: Mapping[str, Vocabulary], folder: Path) -> TalkBook:
     vocabulary = vocabularies.get(file.language, Vocabulary(file.language))
-    return TalkBook(vocabulary, _cues(file.change), _cues(file.sustain), tuple(file.neither), tuple(file.negators))
+    sheet = load_cues(folder / f"cues.{file.language}.json", _RULE, fewest=1)
+    sides = _cues(file.change), _cues(file.sustain)
+    return TalkBook(vocabulary, *sides, tuple(file.neither), tuple(file.negators), sheet)
 
 
 def _cues(side: Mapping[_Kind, Mapping[int, Sequence[str]]]) -> Cues:

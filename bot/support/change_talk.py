@@ -10,6 +10,10 @@ may speak against one ("why should I?").
     a side of at least `ENOUGH`, the other none   that side
     both sides                                    that of three times the other's weight, else unsure
     anything else                                 unsure
+
+Where a language has learned cues as well (`bot.support.cues`), these score the words, each point of a pattern adds
+`POINT` to its side, and what is likeliest is heard, if it is at least `SURE`. Else it is unsure. What `neither` covers
+is not scored, and a question that sounds like change is neutral here, too.
 """
 
 from __future__ import annotations
@@ -17,6 +21,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import dropwhile
+from math import exp
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from bot.dialogue.moment import CHANGE, SUSTAIN, UNSURE
@@ -26,6 +31,7 @@ from bot.support.plain_words import Spelling, fold, is_end, split, words_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from bot.support.cues import CueSheet
     from bot.support.intents import Vocabulary
 
 NEUTRAL = "neutral"
@@ -33,6 +39,14 @@ NEUTRAL = "neutral"
 ENOUGH = 2
 """A single weaker cue is no ground to stand on."""
 _FAR_MORE = 3
+MIXED = "mixed"
+"""Both sides in one text: the class of learned cues that takes no side."""
+POINT = 125
+"""What a point of a pattern adds to the score of its side, in hundredths; more than `ENOUGH` points add nothing."""
+SURE = 0.5
+"""How likely a side must be to be heard; else words are quoted back. Chosen by trying (`tests/recognise/learn.py`)."""
+_TOLD = 5
+"""Learned cues that are named for a text."""
 _NEAR = 2
 """How many words before a cue may negate it."""
 
@@ -49,6 +63,8 @@ class TalkBook:
     sustain: Cues
     neither: tuple[str, ...] = ()
     negators: tuple[str, ...] = ()
+    sheet: CueSheet | None = None
+    """What words weigh; None leaves it at the patterns."""
 
     @property
     def language(self) -> str:
@@ -77,6 +93,14 @@ class Cue(NamedTuple):
     pattern: str
 
 
+class Sound(NamedTuple):
+    """A learned cue, and what it added for a side, in hundredths."""
+
+    side: str
+    cue: str
+    weight: float
+
+
 @dataclass(frozen=True, slots=True)
 class Talk:
     """What was heard, and by which cues."""
@@ -86,6 +110,12 @@ class Talk:
     cues: tuple[Cue, ...] = ()
     weights: Mapping[str, int] = field(default_factory=dict)
     """By side: the sum of its cues."""
+    sounds: tuple[Sound, ...] = ()
+    """The learned cues that weighed most for what was heard, or for the likeliest side."""
+    likely: Mapping[str, float] = field(default_factory=dict)
+    """How likely each side is, by the learned cues and the patterns together; empty where nothing was learned."""
+    known: int = 0
+    """Words that the learned cues know."""
 
 
 class Ear:
@@ -107,7 +137,12 @@ class Ear:
         """All that is heard in a text."""
         parts = split(text)
         heard = [reader.listen(parts) for reader in self._readers]
-        return max(heard, key=lambda talk: sum(talk.weights.values()), default=Talk())
+        return max(heard, key=lambda talk: sum(talk.weights.values()) + talk.known, default=Talk())
+
+    def plain_words(self, text: str, language: str) -> str:
+        """The words that learned cues are looked for in: plainly spelt, without what `neither` covers."""
+        parts = split(text)
+        return next(reader.plain_words(parts) for reader in self._readers if reader.language == language)
 
     def hear(self, text: str) -> str:
         """`CHANGE`, `SUSTAIN` or `UNSURE`."""
@@ -120,6 +155,9 @@ class _Reader:
 
     def __init__(self, book: TalkBook, known: frozenset[str]) -> None:
         vocabulary = book.vocabulary
+        self.language = book.language
+        """The code of its language."""
+        self._sheet = book.sheet
         self._spelling = Spelling(vocabulary.same, vocabulary.typos, known)
         self._cues = book.cues()
         grammar = Grammar(vocabulary.words, self._spelling.expand)
@@ -130,13 +168,23 @@ class _Reader:
         """What the cues say that are left when each has taken its words."""
         plain = self._spelling.plain(parts)
         asked = _find_questions(parts)
-        found = self._take(plain)
+        taken = list(self._take(plain))
+        found = [(cue, start) for cue, start, _ in taken if cue.weight]
         cues = tuple(cue for cue, start in found if cue.side != CHANGE or _sentence(plain, start) not in asked)
         weights = {side: sum(cue.weight for cue in cues if cue.side == side) for side in (CHANGE, SUSTAIN)}
-        return Talk(judge(weights[CHANGE], weights[SUSTAIN]), cues, weights)
+        talk = Talk(judge(weights[CHANGE], weights[SUSTAIN]), cues, weights)
+        if self._sheet is None:
+            return talk
+        is_asked = asked.issuperset(range(sum(map(bool, map(str.strip, plain.split("."))))))
+        return weigh(_cover(plain, taken), self._sheet, talk, is_asked=is_asked)
 
-    def _take(self, plain: str) -> Iterable[tuple[Cue, int]]:
-        """The cues that count, and where they begin.
+    def plain_words(self, parts: Sequence[str]) -> str:
+        """The text without what `neither` covers."""
+        plain = self._spelling.plain(parts)
+        return _cover(plain, self._take(plain))
+
+    def _take(self, plain: str) -> Iterable[tuple[Cue, int, int]]:
+        """The cues that count, and where they begin and end; those of `neither` among them.
 
         The longest take their words first, and of equally long ones the heavier.
         """
@@ -150,8 +198,7 @@ class _Reader:
             if cue.weight and self._is_negated(plain[:start]):
                 continue
             taken.append((start, end))
-            if cue.weight:
-                yield cue, start
+            yield cue, start, end
 
     def _is_negated(self, before: str) -> bool:
         sentence = before.rpartition(".")[2].split()
@@ -167,6 +214,40 @@ def _find_questions(parts: Sequence[str]) -> frozenset[int]:
 def _sentence(plain: str, start: int) -> int:
     """How many sentences end before a place; the full stop in front of every plain text ends none."""
     return plain.count(".", 1, start)
+
+
+def _cover(plain: str, taken: Iterable[tuple[Cue, int, int]]) -> str:
+    """The plain text with a mark in place of what weighs nothing."""
+    for _, start, end in sorted((each for each in taken if not each[0].weight), key=lambda each: -each[1]):
+        plain = f"{plain[:start]} #{plain[end:]}"
+    return plain
+
+
+def weigh(plain: str, sheet: CueSheet, talk: Talk, *, is_asked: bool) -> Talk:
+    """What patterns heard and what the words sound like, in one."""
+    weighed = sheet.weigh(plain)
+    known = len(words_in(plain) & weighed.found.keys())
+    if not known and not talk.cues:
+        return talk
+    scores = dict(zip(sheet.classes, weighed.scores, strict=True)) | {NEUTRAL: 0.0}
+    for side, weight in talk.weights.items():
+        scores[side] += POINT * min(weight, ENOUGH)
+    likely = _share_out(scores)
+    heard = max(likely, key=lambda each: likely[each])
+    side = max(talk.weights, key=lambda each: likely[each])
+    if heard == MIXED or (heard != NEUTRAL and likely[heard] < SURE):
+        heard = UNSURE
+    elif heard == CHANGE and is_asked:
+        heard = NEUTRAL
+    told = weighed.shares(sheet.classes.index(side))[:_TOLD]
+    return Talk(heard, talk.cues, talk.weights, tuple(Sound(side, *each) for each in told), likely, known)
+
+
+def _share_out(scores: Mapping[str, float]) -> dict[str, float]:
+    """Scores in hundredths as likelihoods that add up to 1."""
+    most = max(scores.values())
+    parts = {name: exp((score - most) / 100) for name, score in scores.items()}
+    return {name: part / sum(parts.values()) for name, part in parts.items()}
 
 
 def judge(change: int, sustain: int) -> str:

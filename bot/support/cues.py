@@ -1,8 +1,9 @@
-"""Scored cues: what a text sounds like where no phrase fits it. The second layer of the crisis screen.
+"""Scored cues: what a text sounds like where no phrase fits it. The second layer of the crisis screen, and of the ear.
 
 A cue is a word, two words in a row, or a piece of a word, so that a misspelt one still counts. Each cue has a number
 for each class, in hundredths: above nought it speaks for the class, below for everyday talk. The numbers were learned
-from the open lines in ``tests/safety`` and are plain data; nothing is learned while the program runs.
+from the open lines in ``tests/safety`` and ``tests/recognise`` and are plain data; nothing is learned while the program
+runs.
 """
 
 from __future__ import annotations
@@ -47,6 +48,19 @@ class Cue(NamedTuple):
     weights: Weights
 
 
+class Weighed(NamedTuple):
+    """What a whole text scores, by class, and the cues it holds."""
+
+    scores: list[float]
+    found: Mapping[str, Cue]
+
+    def shares(self, place: int) -> list[tuple[str, float]]:
+        """What each cue adds to the score of the class in this place, in hundredths, the heaviest first."""
+        share = sqrt(len(self.found) or 1)
+        listed = [(name, cue.weights[place] / share) for name, cue in self.found.items()]
+        return sorted(listed, key=lambda each: (-each[1], each[0]))
+
+
 @dataclass(frozen=True, slots=True)
 class CueSheet:
     """What one language's cues weigh.
@@ -86,6 +100,11 @@ class CueSheet:
         place = scores.index(max(scores))
         heaviest = sorted(cues, key=lambda cue: (-cue.weights[place], cue.number))[:_TOLD]
         return Judged(self.classes[place], tuple(cue.number for cue in heaviest))
+
+    def weigh(self, plain: str) -> Weighed:
+        """What a plain text scores as one piece, however long."""
+        found = {each: cue for here in cues_by_word(plain) for each in here if (cue := self.cues.get(each))}
+        return Weighed(self._score(list(found.values())), found)
 
     def _score(self, found: Sequence[Cue]) -> list[float]:
         if not found:

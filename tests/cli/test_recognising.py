@@ -41,7 +41,7 @@ def test_a_language_without_lists_is_told() -> None:
 def test_figures_come_as_tables() -> None:
     ended = call("recognise", "--figures", "--lines", LINES)
     assert ended.exit_code == 0
-    assert "| held_back | es | all three | unsure: " in ended.output
+    assert "| held_back | es | all three | sure: " in ended.output
     assert "wishes done at once" in ended.output
 
 

@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.content.listening import MIXED, TALK, WISHES, Outcome, Told, draw_talk, list_errors, measure
+from bot.content.listening import TALK, WISHES, Outcome, Told, draw_talk, list_errors, macro_f1, measure
 from bot.content.screening import NONE
 from bot.dialogue.moment import CHANGE, SUSTAIN, UNSURE
-from bot.support.change_talk import NEUTRAL, Ear, TalkBook
+from bot.support.change_talk import MIXED, NEUTRAL, Ear, TalkBook
 from bot.support.intents import Intent, Vocabulary, Wishbook, Wishes
 from bot.support.recogniser import Recogniser
 
@@ -39,8 +39,15 @@ def test_recall_precision_and_their_mean() -> None:
 
 def test_the_table_leaves_lines_of_both_sides_out_of_the_score() -> None:
     table = "\n".join(draw_talk({("open", "en"): OUTCOME}))
-    assert "| open | en | all three | unsure: 0 of 4 (0.00) | macro-F1 | **0.39** |" in table
+    assert "| open | en | all three | sure: 4 of 4 (1.00) | macro-F1 | **0.39** |" in table
+    assert "| open | en | one side taken for the other | 1 of 4 (0.25) | | |" in table
     assert "| open | en | both sides in one | no side taken: 1 of 1 (1.00) | | |" in table
+
+
+def test_unsure_counts_as_neutral() -> None:
+    told = [Told(side, side, "") for side in (CHANGE, SUSTAIN)]
+    assert macro_f1(Outcome((*told, Told(NEUTRAL, UNSURE, "")))) == 1
+    assert macro_f1(Outcome((*told, Told(CHANGE, UNSURE, "")))) < 1
 
 
 def test_a_folder_of_lines_is_measured(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.content.faults import Faulty
 from bot.content.recognition import load_recogniser
-from bot.dialogue.moment import CHANGE
+from bot.dialogue.moment import CHANGE, SUSTAIN
 from bot.support.change_talk import NEUTRAL
 
 if TYPE_CHECKING:
@@ -60,4 +60,21 @@ def test_a_file_of_another_language_than_its_name_is_told(tmp_path: Path) -> Non
 def test_a_kind_that_is_not_there_is_told(tmp_path: Path) -> None:
     write(tmp_path, "change_talk", TALK.replace("desire", "dream"))
     with pytest.raises(Faulty, match=r"change_talk\.es\.yaml:5:"):
+        load_recogniser(tmp_path)
+
+
+def test_learned_cues_stand_beside_the_lists(tmp_path: Path) -> None:
+    write(tmp_path, "spelling", SPELLING)
+    write(tmp_path, "change_talk", TALK)
+    head = '{"classes": ["change", "sustain", "mixed"], "starts": [0, 0, 0], "needs": [0, 0, 0], '
+    cues = head + '"cues": {"vino": [9, 400, 0]}}'
+    (tmp_path / "recognise" / "cues.es.json").write_text(cues, encoding="utf-8")
+    assert load_recogniser(tmp_path).ear.listen("vino").heard == SUSTAIN
+
+
+def test_learned_cues_that_cannot_be_read_are_told(tmp_path: Path) -> None:
+    write(tmp_path, "spelling", SPELLING)
+    write(tmp_path, "change_talk", TALK)
+    (tmp_path / "recognise" / "cues.es.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(Faulty, match=r"cues\.es\.json:1:1: error recognise: .*tests/recognise/learn\.py"):
         load_recogniser(tmp_path)

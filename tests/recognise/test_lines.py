@@ -5,17 +5,19 @@ import time
 
 import pytest
 
-from bot.content.listening import MIXED, TALK, WISHES, measure
+from bot.content.listening import TALK, WISHES, macro_f1, measure
 from bot.content.recognition import load_recogniser
 from bot.content.screening import NONE, SETS, read_lines
 from bot.dialogue.moment import CHANGE, SUSTAIN
-from bot.support.change_talk import NEUTRAL
+from bot.support.change_talk import MIXED, NEUTRAL
 from tests.recognise.lines import DIALOGS, HERE, LANGUAGES
 from tests.recognise.table import END, PAGE, begin, tables
 
 RECOGNISER = load_recogniser(DIALOGS)
 LEAST_OPEN, LEAST_RIGHT = 0.85, 0.85
-"""Macro-F1 of open lines; how many of the lines held back that are taken for a side are of that side."""
+"""Macro-F1 of open lines; how many of the wishes that are done at once were asked for."""
+LEAST_HELD_BACK, LEAST_SIDES_RIGHT = 0.65, 0.75
+"""Macro-F1 of lines held back; how many of those that are taken for a side are of that side."""
 MOST_SECONDS = 0.5
 """For a text of the longest kind; it takes a twentieth of that on a slow machine."""
 
@@ -40,9 +42,9 @@ def test_every_line_is_what_it_can_be(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_talk_of_change_is_told_and_rather_not_told_than_wrongly(language: str) -> None:
     measured = measure(RECOGNISER, HERE, TALK)
-    sides = (CHANGE, NEUTRAL, SUSTAIN)
-    assert sum(map(measured["open", language].score, sides)) / len(sides) >= LEAST_OPEN
-    assert measured["held_back", language].precision(CHANGE, SUSTAIN).value >= LEAST_RIGHT
+    assert macro_f1(measured["open", language]) >= LEAST_OPEN
+    assert macro_f1(measured["held_back", language]) >= LEAST_HELD_BACK
+    assert measured["held_back", language].precision(CHANGE, SUSTAIN).value >= LEAST_SIDES_RIGHT
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

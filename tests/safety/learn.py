@@ -9,80 +9,39 @@ ones, phrases and cues together. The held-back lines are never looked at.
 from __future__ import annotations
 
 # ruff: noqa: T201 - figures are for people
-import json
 import sys
-from collections import Counter
 from dataclasses import replace
-from math import sqrt
-from typing import TYPE_CHECKING, NamedTuple
-
-import numpy as np
-from scipy.sparse import csr_matrix
-from sklearn.linear_model import LogisticRegression
+from typing import TYPE_CHECKING
 
 from bot.content.safety import load_phrasebooks
 from bot.content.screening import NONE, Answer, Figures, Line, measure, read_lines
 from bot.support.crisis import Phrasebook, Screen
-from bot.support.cues import FEWEST_WORDS, HUNDREDTHS, Cue, CueSheet, cues_by_word
+from bot.support.cues import FEWEST_WORDS, CueSheet
+from tests.cue_learning import FOLDS, Example, cues_of, fit, group_of, write
 from tests.safety.lines import DIALOGS, LANGUAGES, OPEN, OURS, RECOGNISED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 CLASSES = ("K1", "K2", "K3", "K4", "K5", "K6", "K7")
-AT_LEAST = 2
-"""Lines that a cue must stand in."""
 FREEDOM = 30.0
 """How far weights may go from nought (the inverse of the strength of the penalty)."""
 NEED = {"en": 145, "es": 210}
 """What a class's score must be above, in hundredths: the more, the fewer alarms. Chosen by trying (`--try`)."""
 LATER_NEED = 80
 """So much more for K4 to K7: a false alarm there is weighed heavier, a missed one less."""
-FOLDS = 6
-
-
-class Example(NamedTuple):
-    klass: str
-    cues: frozenset[str]
 
 
 def learn(examples: Sequence[Example], language: str) -> CueSheet:
-    """Logistic regression over all classes at once; a line of n cues counts each as 1/√n."""
-    counted = Counter(cue for example in examples for cue in example.cues)
-    known = sorted(cue for cue, times in counted.items() if times >= AT_LEAST)
-    place = {cue: number for number, cue in enumerate(known)}
-    rows = [[place[cue] for cue in example.cues if cue in place] for example in examples]
-    ends = np.cumsum([0, *map(len, rows)])
-    values = np.concatenate([np.full(len(row), 1 / sqrt(len(row) or 1)) for row in rows])
-    matrix = csr_matrix(
-        (values, np.concatenate([np.array(row, dtype=int) for row in rows]), ends), (len(rows), len(known))
-    )
-    model = LogisticRegression(C=FREEDOM, class_weight="balanced", max_iter=500)
-    model.fit(matrix, [example.klass for example in examples])
-    order = [list(model.classes_).index(klass) for klass in (*CLASSES, NONE)]
-    weights, starts = model.coef_[order], model.intercept_[order]
-    relative = np.rint((weights[:-1] - weights[-1]).T * HUNDREDTHS).astype(int)
-    return CueSheet(
-        CLASSES,
-        tuple(round(float(each)) for each in (starts[:-1] - starts[-1]) * HUNDREDTHS),
-        tuple(NEED[language] + (LATER_NEED if klass > "K3" else 0) for klass in CLASSES),
-        {
-            cue: Cue(number, tuple(map(int, row)))
-            for number, (cue, row) in enumerate(zip(known, relative, strict=True), 1)
-        },
-        FEWEST_WORDS,
-    )
+    """What cues weigh for the screen."""
+    starts, cues = fit(examples, CLASSES, NONE, FREEDOM)
+    needs = tuple(NEED[language] + (LATER_NEED if klass > "K3" else 0) for klass in CLASSES)
+    return CueSheet(CLASSES, starts, needs, cues, FEWEST_WORDS)
 
 
 def read_examples(lines: Iterable[Line], screen: Screen, language: str) -> list[Example]:
     """The lines as sets of cues."""
-    return [
-        Example(
-            line.classes[0],
-            frozenset(cue for cues in cues_by_word(screen.plain_words(line.text, language)) for cue in cues),
-        )
-        for line in lines
-    ]
+    return [Example(line.classes[0], cues_of(screen.plain_words(line.text, language))) for line in lines]
 
 
 def elsewhere(language: str) -> list[Line]:
@@ -107,11 +66,6 @@ def said_every_day(language: str) -> list[Line]:
     ]
 
 
-def group_of(line: Line) -> int:
-    """Lines that begin with the same three words go to the same fold."""
-    return sum(map(ord, "".join(line.text.lower().split()[:3])))
-
-
 def try_out(books: list[Phrasebook]) -> dict[str, Figures]:
     """Open lines, each judged with weights that were learned without its sixth."""
     bare = Screen([replace(book, cues=None) for book in books])
@@ -119,13 +73,13 @@ def try_out(books: list[Phrasebook]) -> dict[str, Figures]:
     for fold in range(FOLDS):
         sheets = {}
         for book in books:
-            kept = [line for line in read_lines(OPEN / f"{book.language}.tsv") if group_of(line) % FOLDS != fold]
+            kept = [line for line in read_lines(OPEN / f"{book.language}.tsv") if group_of(line.text) % FOLDS != fold]
             kept += [*read_lines(OURS / f"{book.language}.tsv"), *said_every_day(book.language)]
-            others = [line for line in elsewhere(book.language) if group_of(line) % FOLDS != fold]
+            others = [line for line in elsewhere(book.language) if group_of(line.text) % FOLDS != fold]
             sheets[book.language] = learn(read_examples([*kept, *others], bare, book.language), book.language)
         screen = Screen([replace(book, cues=sheets[book.language]) for book in books])
         for language in LANGUAGES:
-            left = [line for line in read_lines(OPEN / f"{language}.tsv") if group_of(line) % FOLDS == fold]
+            left = [line for line in read_lines(OPEN / f"{language}.tsv") if group_of(line.text) % FOLDS == fold]
             answers[language] += measure(screen, left).answers
     return {language: Figures(tuple(each)) for language, each in answers.items()}
 
@@ -143,14 +97,6 @@ def show(figures: Figures, *, misses: bool) -> None:
                 print("|".join(answer.line.classes), answer.found and answer.found.phrase, answer.line.text, sep="\t")
 
 
-def write(sheet: CueSheet, language: str) -> None:
-    rows = [f"  {json.dumps(cue, ensure_ascii=False)}: {list(each.weights)}" for cue, each in sheet.cues.items()]
-    text = '{{\n"language": "{}",\n"classes": {},\n"starts": {},\n"needs": {},\n"cues": {{\n{}\n}}\n}}\n'.format(
-        language, json.dumps(sheet.classes), list(sheet.starts), list(sheet.needs), ",\n".join(rows)
-    )
-    (DIALOGS / "safety" / f"cues.{language}.json").write_text(text, encoding="utf-8")
-
-
 def main() -> None:
     if "--try" in sys.argv:
         for language, figures in try_out(load_phrasebooks(DIALOGS)).items():
@@ -164,9 +110,8 @@ def main() -> None:
     for book in books:
         lines = [line for folder in (OPEN, OURS) for line in read_lines(folder / f"{book.language}.tsv")]
         lines += said_every_day(book.language)
-        write(
-            learn(read_examples([*lines, *elsewhere(book.language)], bare, book.language), book.language), book.language
-        )
+        examples = read_examples([*lines, *elsewhere(book.language)], bare, book.language)
+        write(learn(examples, book.language), book.language, DIALOGS / "safety" / f"cues.{book.language}.json")
 
 
 if __name__ == "__main__":

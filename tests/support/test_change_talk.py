@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.dialogue.moment import CHANGE, SUSTAIN, UNSURE
-from bot.support.change_talk import NEUTRAL, Ear, TalkBook, judge
+from bot.support.change_talk import MIXED, NEUTRAL, Ear, TalkBook, judge
+from bot.support.cues import Cue, CueSheet
 from bot.support.intents import Vocabulary
 
 BOOK = TalkBook(
@@ -14,6 +17,59 @@ BOOK = TalkBook(
     negators=("never",),
 )
 EAR = Ear([BOOK])
+
+SHEET = CueSheet(
+    (CHANGE, SUSTAIN, MIXED),
+    starts=(-50, -50, -100),
+    needs=(0, 0, 0),
+    cues={
+        "enough": Cue(1, (300, -50, 0)),
+        "cosy": Cue(2, (-100, 300, 0)),
+        "torn": Cue(3, (100, 100, 400)),
+        "rain": Cue(4, (-300, -300, -300)),
+        "so": Cue(5, (10, 10, 0)),
+        "sister": Cue(6, (300, 0, 0)),
+    },
+)
+LEARNED = Ear([replace(BOOK, sheet=SHEET)])
+
+
+@pytest.mark.parametrize(
+    ("text", "heard"),
+    [
+        ("enough", CHANGE),
+        ("cosy", SUSTAIN),
+        ("torn", UNSURE),
+        ("rain", NEUTRAL),
+        ("enough cosy", UNSURE),
+        ("enough?", NEUTRAL),
+        ("rain, i want to stop", NEUTRAL),
+        ("so i want to stop", CHANGE),
+        ("my sister wants want to stop", NEUTRAL),
+        ("nothing of this is known", NEUTRAL),
+        ("", NEUTRAL),
+    ],
+)
+def test_learned_cues_and_patterns_have_their_say_together(text: str, heard: str) -> None:
+    assert LEARNED.listen(text).heard == heard
+
+
+def test_the_learned_cues_that_counted_are_told_the_heaviest_first() -> None:
+    talk = LEARNED.listen("so enough")
+    assert [(sound.side, sound.cue, round(sound.weight)) for sound in talk.sounds] == [
+        (CHANGE, "enough", 212),
+        (CHANGE, "so", 7),
+    ]
+    assert sum(talk.likely.values()) == pytest.approx(1)
+
+
+def test_the_language_whose_words_are_known_counts() -> None:
+    spanish = CueSheet(
+        SHEET.classes, SHEET.starts, SHEET.needs, {word: Cue(1, (-50, 300, 0)) for word in ("rico", "es")}
+    )
+    both = Ear([replace(BOOK, sheet=SHEET), TalkBook(Vocabulary("es"), change={}, sustain={}, sheet=spanish)])
+    assert both.listen("es rico so").heard == SUSTAIN
+    assert both.listen("so enough").heard == CHANGE
 
 
 @pytest.mark.parametrize(
