@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
+from bot.storage.bubbles import OVERTAKEN
 from bot.storage.people import State
 from bot.storage.progress import Progress, is_new, is_unsent
 from bot.storage.tables import answers, outbox, people, timers
@@ -33,7 +34,7 @@ def count(session: Session, now: datetime) -> dict[str, int]:
         "answers": _number(answers),
         "timers_waiting": _number(timers),
         "messages_unsent": _number(outbox, is_unsent(outbox)),
-        "messages_dead": _number(outbox, outbox.c.state == Progress.DEAD),
+        "messages_dead": _number(outbox, outbox.c.state == Progress.DEAD, outbox.c.reason != OVERTAKEN),
     }
     (row,) = session.fetch(select(*(number.label(name) for name, number in numbers.items())))
     return {name: int(number) for name, number in zip(numbers, row, strict=True)}

@@ -85,6 +85,7 @@ def test_of_what_waits_for_one_bubble_only_the_newest_leaves(sender: SqlStore, u
         change(sender, words(number))
     assert texts(sender.take_outgoing("telegram", NOW, 100)) == ["beat 19"]
     assert states(url).count("dead overtaken") == 15
+    assert sender.counts()["messages_dead"] == 0, "the operator need not look for what went wrong"
 
 
 def test_what_a_dead_process_had_in_hand_is_overtaken_too(sender: SqlStore, url: str) -> None:
