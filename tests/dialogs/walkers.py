@@ -144,7 +144,8 @@ class Walk:
         shown = self._talk.wait(act) if isinstance(act, timedelta) else self._talk.react(act)
         self._look(before, shown, act)
         if shown and shown[0].source.startswith("safety.") and not self._asked and run.top and run.top.visit:
-            self._asked = "" if run.top.series else f"{run.top.dialog}.{run.top.step}"
+            asked = self._programme.books[self._programme.base].dialogs[run.top.dialog].steps[run.top.step]
+            self._asked = "" if asked.over else f"{run.top.dialog}.{run.top.step}"
         elif act == Tapped(SAFE_TOKEN):
             if self._asked and shown[-1].source != self._asked:
                 self._note(f"the way back leads to {shown[-1].source}, and not to {self._asked}")
