@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, func, null, select, update
 
 from bot.conversation.outgoing import Bubble
-from bot.storage.progress import IS_ROW, Progress, asks, is_new, is_sending
+from bot.storage.progress import IS_ROW, Progress, asks, is_new, is_sending, is_unsent
 from bot.storage.tables import outbox, people
 
 if TYPE_CHECKING:
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 OVERTAKEN = "overtaken"
 """Why a message was not sent: in its bubble stands something newer by now, or nothing more is wanted there."""
 _GIVEN_UP = {"state": Progress.DEAD, "message": null(), "reason": OVERTAKEN}
-_SINCE = update(outbox).where(outbox.c.person_id == bindparam("of"), outbox.c.visit >= bindparam("since"), asks(outbox))
+_SINCE = update(outbox).where(
+    outbox.c.person_id == bindparam("of"), outbox.c.visit >= bindparam("since"), asks(outbox), is_unsent(outbox)
+)
 _WITHDRAW = _SINCE.where(is_new(outbox)).values(**_GIVEN_UP)
 _MUTE = _SINCE.where(is_sending(outbox)).values(message=null())
 """What is just being sent is sent once at most: without its words it cannot be sent again."""
