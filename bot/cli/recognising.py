@@ -72,7 +72,7 @@ def _explain(text: str, screen: Screen, recogniser: Recogniser) -> Iterator[str]
     if talk.likely:
         yield "  likely: " + ", ".join(f"{name} {share:.2f}" for name, share in talk.likely.items())
     for sound in talk.sounds:
-        yield f"  {sound.side}, sounds like “{sound.cue}”: {sound.weight / HUNDREDTHS:+.2f}"
+        yield f"  {sound.side}, by learned cues, “{sound.words}”: {sound.weight / HUNDREDTHS:+.2f}"
 
 
 def _narrow(recogniser: Recogniser, language: str) -> Recogniser:

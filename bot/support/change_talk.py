@@ -46,7 +46,7 @@ POINT = 125
 SURE = 0.5
 """How likely a side must be to be heard; else words are quoted back. Chosen by trying (`tests/recognise/learn.py`)."""
 _TOLD = 5
-"""Learned cues that are named for a text."""
+"""Words that are named for a text."""
 _NEAR = 2
 """How many words before a cue may negate it."""
 
@@ -94,10 +94,10 @@ class Cue(NamedTuple):
 
 
 class Sound(NamedTuple):
-    """A learned cue, and what it added for a side, in hundredths."""
+    """A word or pair of words, and what its learned cues added for a side, in hundredths."""
 
     side: str
-    cue: str
+    words: str
     weight: float
 
 
@@ -111,7 +111,7 @@ class Talk:
     weights: Mapping[str, int] = field(default_factory=dict)
     """By side: the sum of its cues."""
     sounds: tuple[Sound, ...] = ()
-    """The learned cues that weighed most for what was heard, or for the likeliest side."""
+    """The words whose learned cues weighed most for the likelier side."""
     likely: Mapping[str, float] = field(default_factory=dict)
     """How likely each side is, by the learned cues and the patterns together; empty where nothing was learned."""
     known: int = 0
@@ -239,7 +239,7 @@ def weigh(plain: str, sheet: CueSheet, talk: Talk, *, is_asked: bool) -> Talk:
         heard = UNSURE
     elif heard == CHANGE and is_asked:
         heard = NEUTRAL
-    told = weighed.shares(sheet.classes.index(side))[:_TOLD]
+    told = [each for each in weighed.shares(sheet.classes.index(side))[:_TOLD] if each[1] > 0]
     return Talk(heard, talk.cues, talk.weights, tuple(Sound(side, *each) for each in told), likely, known)
 
 

@@ -53,12 +53,16 @@ class Weighed(NamedTuple):
 
     scores: list[float]
     found: Mapping[str, Cue]
+    words: Mapping[str, str]
+    """By cue: the word that it stands in, or the pair that it is."""
 
     def shares(self, place: int) -> list[tuple[str, float]]:
-        """What each cue adds to the score of the class in this place, in hundredths, the heaviest first."""
-        share = sqrt(len(self.found) or 1)
-        listed = [(name, cue.weights[place] / share) for name, cue in self.found.items()]
-        return sorted(listed, key=lambda each: (-each[1], each[0]))
+        """What each word and pair adds to the score of the class in this place, in hundredths, the heaviest first."""
+        added: dict[str, float] = {}
+        for name, cue in self.found.items():
+            word = self.words[name]
+            added[word] = added.get(word, 0) + cue.weights[place] / sqrt(len(self.found))
+        return sorted(added.items(), key=lambda each: (-each[1], each[0]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +107,14 @@ class CueSheet:
 
     def weigh(self, plain: str) -> Weighed:
         """What a plain text scores as one piece, however long."""
-        found = {each: cue for here in cues_by_word(plain) for each in here if (cue := self.cues.get(each))}
-        return Weighed(self._score(list(found.values())), found)
+        found: dict[str, Cue] = {}
+        words: dict[str, str] = {}
+        for word, here in zip(plain.replace(".", " . ").split(), cues_by_word(plain), strict=True):
+            for each in here:
+                if cue := self.cues.get(each):
+                    found[each] = cue
+                    words.setdefault(each, each if " " in each else word)
+        return Weighed(self._score(list(found.values())), found, words)
 
     def _score(self, found: Sequence[Cue]) -> list[float]:
         if not found:

@@ -17,6 +17,12 @@ def test_it_is_shown_what_was_heard_and_by_what() -> None:
     assert "  change, desire, weight 2: " in ended.output
 
 
+def test_the_words_that_counted_by_learned_cues_are_shown() -> None:
+    shown = call("recognise", "im proud of my mornings without it").output
+    assert "  likely: change 0." in shown
+    assert "by learned cues, “" in shown
+
+
 def test_danger_is_shown_by_its_class_and_phrase() -> None:
     assert call("recognise", "i want to kill myself").output.startswith("danger: K2 by en.K2.")
 

@@ -54,9 +54,9 @@ def test_learned_cues_and_patterns_have_their_say_together(text: str, heard: str
     assert LEARNED.listen(text).heard == heard
 
 
-def test_the_learned_cues_that_counted_are_told_the_heaviest_first() -> None:
+def test_the_words_that_counted_are_told_the_heaviest_first() -> None:
     talk = LEARNED.listen("so enough")
-    assert [(sound.side, sound.cue, round(sound.weight)) for sound in talk.sounds] == [
+    assert [(sound.side, sound.words, round(sound.weight)) for sound in talk.sounds] == [
         (CHANGE, "enough", 212),
         (CHANGE, "so", 7),
     ]
