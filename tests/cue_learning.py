@@ -77,7 +77,13 @@ def group_of(text: str) -> int:
 def write(sheet: CueSheet, language: str, path: Path) -> None:
     """One cue a line, so that a change can be read."""
     rows = [f"  {json.dumps(cue, ensure_ascii=False)}: {list(each.weights)}" for cue, each in sheet.cues.items()]
-    text = '{{\n"language": "{}",\n"classes": {},\n"starts": {},\n"needs": {},\n"cues": {{\n{}\n}}\n}}\n'.format(
-        language, json.dumps(sheet.classes), list(sheet.starts), list(sheet.needs), ",\n".join(rows)
-    )
-    path.write_text(text, encoding="utf-8")
+    head = {
+        "language": language,
+        "classes": sheet.classes,
+        "starts": sheet.starts,
+        "needs": sheet.needs,
+        "doubt": sheet.doubt,
+    }
+    lines = [f"{json.dumps(key)}: {json.dumps(value)}" for key, value in head.items()]
+    text = ",\n".join([*lines, '"cues": {\n' + ",\n".join(rows) + "\n}"])
+    path.write_text(f"{{\n{text}\n}}\n", encoding="utf-8")

@@ -59,7 +59,11 @@ def _explain(text: str, screen: Screen, recogniser: Recogniser) -> Iterator[str]
     from bot.support.intents import choose
 
     danger = screen.find(text)
-    yield f"danger: {danger.klass} by {danger.phrase}" if danger else "danger: none"
+    doubt = None if danger else screen.suspect(text)
+    if danger or doubt is None:
+        yield f"danger: {danger.klass} by {danger.phrase}" if danger else "danger: none"
+    else:
+        yield f"danger: {doubt.klass} in doubt, by {doubt.phrase}"
     wishes = recogniser.wishes.hear(text)
     one = choose(wishes)
     yield f"wish: {f'/{one.opens}' if one else 'asked with buttons' if wishes else 'none'}"

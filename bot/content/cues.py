@@ -31,7 +31,7 @@ def load_cues(path: Path, rule: str = "safety", fewest: int = FEWEST_WORDS) -> C
             for number, (cue, row) in enumerate(written["cues"].items(), 1)
         }
         starts, needs = (_weights(written[key], len(classes)) for key in ("starts", "needs"))
-        return CueSheet(classes, starts, needs, cues, fewest)
+        return CueSheet(classes, starts, needs, cues, fewest, int(written.get("doubt", 0)))
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:

@@ -24,9 +24,11 @@ SETS = ("open", "held_back")
 NONE = "none"
 """What stands for the class of everyday talk."""
 
-LEAST_RECALL: Mapping[str, float] = {"K1": 0.90, "K2": 0.75, "K3": 0.80}
+LEAST_RECALL: Mapping[str, float] = {"K1": 0.90, "K2": 0.60, "K3": 0.80}
 """Of the lines of a class, so many must raise an alarm, in every language. The one place where targets are set: as high
 as lines of a stranger's hand let us; the aim is 0.97."""
+LEAST_HEARD = 0.94
+"""Of the lines of all these classes together, so many must raise an alarm or a doubt."""
 LEAST_PRECISION = 0.90
 """Of the alarms, so many must be danger."""
 
@@ -95,6 +97,8 @@ class Answer(NamedTuple):
 
     line: Line
     found: Finding | None
+    suspected: Finding | None = None
+    """What is doubted where nothing is found."""
 
     @property
     def klass(self) -> str:
@@ -133,6 +137,11 @@ class Figures:
         of = self._of(classes)
         return Share(sum(answer.found is not None for answer in of), len(of))
 
+    def heard(self, *classes: str) -> Share:
+        """The lines of these classes that raised any alarm, or a doubt."""
+        of = self._of(classes)
+        return Share(sum(bool(answer.found or answer.suspected) for answer in of), len(of))
+
     def right(self, *classes: str) -> Share:
         """The lines of these classes that raised the alarm of their own class."""
         of = self._of(classes)
@@ -143,6 +152,12 @@ class Figures:
         """The lines of everyday talk that raised an alarm."""
         of = self._of([NONE])
         return Share(sum(answer.is_false_alarm for answer in of), len(of))
+
+    @property
+    def false_doubts(self) -> Share:
+        """The lines of everyday talk that raised no alarm, and a doubt."""
+        of = self._of([NONE])
+        return Share(sum(answer.suspected is not None for answer in of), len(of))
 
     @property
     def precision(self) -> Share:
@@ -160,6 +175,9 @@ class Figures:
         for klass, least in LEAST_RECALL.items():
             if (caught := self.caught(klass)).value < least:
                 yield f"{klass}: {caught} raise an alarm, below {least}"
+        heard = self.heard(*LEAST_RECALL)
+        if heard.value < LEAST_HEARD:
+            yield f"{heard} raise an alarm or a doubt, below {LEAST_HEARD}"
         if self.precision.value < LEAST_PRECISION:
             yield f"{self.precision} of the alarms are danger, below {LEAST_PRECISION}"
 
@@ -169,7 +187,12 @@ class Figures:
 
 def measure(screen: Screen, lines: Iterable[Line]) -> Figures:
     """What the screen makes of these lines."""
-    return Figures(tuple(Answer(line, screen.find(line.text)) for line in lines))
+    return Figures(tuple(_answer(screen, line) for line in lines))
+
+
+def _answer(screen: Screen, line: Line) -> Answer:
+    found = screen.find(line.text)
+    return Answer(line, found, None if found else screen.suspect(line.text))
 
 
 def read_sets(folder: Path) -> dict[tuple[str, str], list[Line]]:
@@ -183,16 +206,21 @@ def read_sets(folder: Path) -> dict[tuple[str, str], list[Line]]:
 
 def draw_table(measured: Mapping[tuple[str, str], Figures]) -> Iterator[str]:
     """The figures as a table in Markdown."""
-    yield "| set | language | lines | raised an alarm | 19 times in 20 between | raised its own | its alarms, right |"
-    yield "|---|---|---|---|---|---|---|"
+    yield (
+        "| set | language | lines | raised an alarm | 19 times in 20 between | or a doubt | raised its own"
+        " | its alarms, right |"
+    )
+    yield "|---|---|---|---|---|---|---|---|"
     for (name, language), figures in measured.items():
         head = f"| {name} | {language} |"
         for classes in (*((klass,) for klass in figures.classes), tuple(LEAST_RECALL)):
             caught, title = figures.caught(*classes), classes[0] if len(classes) == 1 else "K1 to K3"
             own = figures.precision_of(title) if len(classes) == 1 else ""
-            yield f"{head} {title} | {caught} | {_range(caught)} | {figures.right(*classes)} | {own} |"
-        yield f"{head} everyday talk | {figures.false_alarms} | {_range(figures.false_alarms)} | | |"
-        yield f"{head} alarms that were danger | {figures.precision} | {_range(figures.precision)} | | |"
+            heard, right = figures.heard(*classes), figures.right(*classes)
+            yield f"{head} {title} | {caught} | {_range(caught)} | {heard} | {right} | {own} |"
+        alarms, doubts = figures.false_alarms, figures.false_doubts
+        yield f"{head} everyday talk | {alarms} | {_range(alarms)} | only a doubt: {doubts} | | |"
+        yield f"{head} alarms that were danger | {figures.precision} | {_range(figures.precision)} | | | |"
 
 
 def list_errors(measured: Mapping[tuple[str, str], Figures]) -> Iterator[str]:
@@ -201,7 +229,7 @@ def list_errors(measured: Mapping[tuple[str, str], Figures]) -> Iterator[str]:
         for answer in figures.answers:
             where = f"{name}.{language}: {'|'.join(answer.line.classes)}"
             if answer.is_missed:
-                yield f"{where} missed: {answer.line.text}"
+                yield f"{where} {'in doubt' if answer.suspected else 'missed'}: {answer.line.text}"
             elif answer.is_false_alarm and answer.found:
                 yield f"{where} raised {answer.found.phrase}: {answer.line.text}"
 

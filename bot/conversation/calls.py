@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.conversation.events import Edited, Tapped, Wrote
 from bot.dialogue.keyboards import SOS_TOKEN
 from bot.dialogue.reading import fold
-from bot.support.static_words import SOS
+from bot.support.static_words import DOUBT, SOS
 
 if TYPE_CHECKING:
     from bot.conversation.events import Happening
@@ -19,7 +19,7 @@ _CALLS = frozenset(("sos", "help me", "i need help", "need help", "emergency", "
 
 
 def find_call(screen: Screen, what: Happening) -> str | None:
-    """The class of the crisis that someone's words tell of, `SOS` where they ask for the help lines, or None."""
+    """What someone's words call for: a class of crisis, `SOS`, `DOUBT` where they may tell of danger, or None."""
     match what:
         case Wrote(text) | Edited(text) if finding := screen.find(text):
             return finding.klass
@@ -27,6 +27,8 @@ def find_call(screen: Screen, what: Happening) -> str | None:
             return SOS
         case Tapped(token) if token == SOS_TOKEN:
             return SOS
+        case Wrote(text) if screen.suspect(text):
+            return DOUBT
         case _:
             return None
 

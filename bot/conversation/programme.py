@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
-from bot.dialogue.moment import Moment
+from bot.dialogue.moment import UNSURE, Moment
 from bot.support.coping import suggest
 from bot.support.invitations import make_code
 from bot.support.recogniser import Recogniser
@@ -93,7 +93,11 @@ class Programme:
     def moment(self, person: Person, now: datetime) -> Moment:
         """What is true now for this person."""
         facts = self.facts.for_country(self.country_of(person), self.language(person.language))
-        return Moment(now, facts, lambda group: self._suggest(group, person), self.recogniser.ear.hear, self.invite)
+        return Moment(now, facts, lambda group: self._suggest(group, person), self._hear, self.invite)
+
+    def _hear(self, text: str) -> str:
+        """What is heard of change; nothing for sure in words that may tell of danger."""
+        return UNSURE if self.screen.suspect(text) else self.recogniser.ear.hear(text)
 
     def _suggest(self, group: str, person: Person) -> Sequence[str]:
         if group != _COPING:

@@ -34,7 +34,7 @@ from bot.dialogue.effects import Remember
 from bot.dialogue.keyboards import OPEN_TOKEN, SAFE_TOKEN
 from bot.support.checkins import in_grace
 from bot.support.invitations import find_code
-from bot.support.static_words import GOING_ON, HOLDING, SOS
+from bot.support.static_words import DOUBT, GOING_ON, HOLDING, SOS
 
 if TYPE_CHECKING:
     from bot.conversation.contacts import Opened
@@ -58,6 +58,8 @@ _IN_CONVERSATION = timedelta(minutes=10)
 """So long after someone's last words, a check-in does not break in."""
 _HELD, _HELD_FOR = "safety.held", timedelta(hours=12)
 """The kept time at which someone was last answered with the words for a crisis, and how long that holds."""
+_DOUBTED, _NO_DOUBT_FOR, _DOUBTED_LATELY = "safety.doubt", timedelta(hours=3), timedelta(days=7)
+"""The kept time of the last words of doubt, how long none follow, and how long shorter ones are enough."""
 _SAME_WORDS_AFTER = timedelta(hours=1)
 """A crisis template is not said again within this time; a shorter one is."""
 
@@ -153,6 +155,9 @@ class _Turn:
     def _help_at_once(self, what: Happening) -> bool:
         """Answer words of a crisis and calls for help before anything that could fail; whether that was all."""
         call = find_call(self._programme.screen, what)
+        if call == DOUBT:
+            self._answer_doubt()
+            return False
         if call == SOS:
             self._reaction.crisis_words(SOS)
         elif call:
@@ -160,6 +165,14 @@ class _Turn:
         if call:
             self._play(engine.hush(self._person.standing))
         return call is not None and (call not in GOING_ON or self._is_held)
+
+    def _answer_doubt(self) -> None:
+        """A few words before the usual answer; none so soon after others, or below a crisis."""
+        if self._is_held or self._is_within(_DOUBTED, _NO_DOUBT_FOR):
+            return
+        self._reaction.crisis_words(DOUBT, again=self._is_within(_DOUBTED, _DOUBTED_LATELY))
+        standing = self._person.standing.with_kept(**{_DOUBTED: self._now.isoformat()})
+        self._reaction.person = replace(self._person, standing=standing)
 
     def _listen(self, what: Happening, message_id: int | None) -> None:
         match what:

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from bot.support.cues import CueSheet
 
 
+_URGENT = 3
+"""The first classes, K1 to K3: a doubt about them is worth a word."""
+
+
 @dataclass(frozen=True, slots=True)
 class CrisisClass:
     """What one class is told by. `unless` covers words that then count for nothing in this class."""
@@ -104,6 +108,12 @@ class Screen:
             findings = [finding for reader in self._readers if (finding := reader.weigh(parts))]
         return min(findings, key=lambda finding: finding.klass, default=None)
 
+    def suspect(self, text: str) -> Finding | None:
+        """The class, of the most urgent ones, that a text may tell of in which `find` finds nothing: a doubt."""
+        parts = split(text)
+        findings = [finding for reader in self._readers if (finding := reader.weigh(parts, in_doubt=True))]
+        return min(findings, key=lambda finding: finding.klass, default=None)
+
 
 class _Reader:
     """One language of the screen."""
@@ -135,10 +145,12 @@ class _Reader:
                 yield Finding(klass, f"{self.language}.{klass}.{number + 1}")
                 return
 
-    def weigh(self, parts: Sequence[str]) -> Finding | None:
+    def weigh(self, parts: Sequence[str], *, in_doubt: bool = False) -> Finding | None:
         """The class that cues speak for. Words that mean no harm, to all or to that class, do not count."""
-        plain = self.plain_words(parts) if self._cues else ""
-        while self._cues and (judged := self._cues.judge(plain)):
+        if not self._cues:
+            return None
+        plain = self.plain_words(parts)
+        while judged := self._cues.suspect(plain, _URGENT) if in_doubt else self._cues.judge(plain):
             covered = self._cover_exceptions(judged.klass, plain)
             if covered == plain:
                 return Finding(judged.klass, f"{self.language}.{judged.klass}.cues.{'+'.join(map(str, judged.cues))}")

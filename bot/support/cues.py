@@ -30,6 +30,8 @@ _TOLD = 3
 _COVERED = "#"
 FEWEST_WORDS = 4
 """Below, a text says too little to be weighed: "no lo sé" is an answer to many a question. Phrases know short cries."""
+_FEWEST_IN_DOUBT = 5
+"""Below, a text says too little to be doubted."""
 _WINDOW, _STRIDE = 32, 16
 """Words that are weighed together, and how far apart two such windows begin: a long text does not drown its danger."""
 
@@ -83,20 +85,29 @@ class CueSheet:
     """By what is looked for."""
     fewest: int = 1
     """Words that a text must have to be weighed."""
+    doubt: int = 0
+    """How far below an alarm, in hundredths, a text may be in doubt."""
 
     def judge(self, plain: str) -> Judged | None:
         """The class that a plain text sounds like most, if it sounds like danger at all."""
+        return self._judge(plain, len(self.classes), 0)
+
+    def suspect(self, plain: str, classes: int) -> Judged | None:
+        """The same with doubts in favour of danger, of which only the first `classes` count."""
+        return self._judge(plain, classes, -self.doubt) if _count_words(plain) >= _FEWEST_IN_DOUBT else None
+
+    def _judge(self, plain: str, classes: int, least: float) -> Judged | None:
         positions = [{each: cue for each in here if (cue := self.cues.get(each))} for here in cues_by_word(plain)]
-        if sum(word != "." for word in plain.split()) < self.fewest:
+        if _count_words(plain) < self.fewest:
             return None
         best: tuple[float, list[Cue], list[float]] | None = None
         for start in range(0, max(1, len(positions) - _STRIDE), _STRIDE):
             found: dict[str, Cue] = {}
             for here in positions[start : start + _WINDOW]:
                 found.update(here)
-            scores = self._score(list(found.values()))
-            total = add_up([score - need for score, need in zip(scores, self.needs, strict=True)])
-            if total > 0 and (best is None or total > best[0]):
+            scores = self._score(list(found.values()))[:classes]
+            total = add_up([score - need for score, need in zip(scores, self.needs, strict=False)])
+            if total > least and (best is None or total > best[0]):
                 best = total, list(found.values()), scores
         if best is None:
             return None
@@ -121,6 +132,10 @@ class CueSheet:
             return list(map(float, self.starts))
         columns = zip(*(cue.weights for cue in found), strict=True)
         return [start + sum(column) / sqrt(len(found)) for start, column in zip(self.starts, columns, strict=True)]
+
+
+def _count_words(plain: str) -> int:
+    return sum(word != "." for word in plain.split())
 
 
 def add_up(scores: Sequence[float]) -> float:

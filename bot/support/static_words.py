@@ -16,13 +16,16 @@ SOS = "sos"
 HOLD = "hold"
 """The key of the words for someone who goes on writing below the words for a crisis."""
 
-KEYS = ("K1", "K2", "K3", "K4", "K5", "K6", "K7", SOS, HOLD)
+DOUBT = "doubt"
+"""The key of the words for a text that may tell of danger to life, and may not."""
+
+KEYS = ("K1", "K2", "K3", "K4", "K5", "K6", "K7", DOUBT, SOS, HOLD)
 """What there must be words for, in every language."""
 
 HOLDING = frozenset(("K1", "K2", "K3", "K4", "K5"))
 """Classes after which nothing that is typed is an answer, until the person chooses to go on."""
 
-GOING_ON = frozenset(("K7",))
+GOING_ON = frozenset(("K7", DOUBT))
 """Classes whose words come before the answer that the text gets anyway: nobody need be in danger."""
 
 _EMERGENCY = {
@@ -71,6 +74,9 @@ I am a program: I cannot call anyone for you.""",
 If someone is in danger now, call {fact.emergency}.
 For you or for them, a person to talk to: {fact.crisis_line}
 If you think of dying too, /sos is here.""",
+        DOUBT: """I am a program and may misread this. If a life is in danger: {fact.emergency}.
+To talk to a person: {fact.crisis_line}
+If that is not it, we simply go on.""",
         SOS: """In danger right now? Call {fact.emergency}.
 Someone will not wake up? Call, give naloxone if you have it, stay with them.
 To talk to a person: {fact.crisis_line}
@@ -116,6 +122,9 @@ Soy un programa: no puedo llamar a nadie por ti.""",
 Si alguien está en peligro ahora, llama al {fact.emergency}.
 Para ti o para esa persona, con quien hablar: {fact.crisis_line}
 Si tú también piensas en morir, aquí está /sos.""",
+        DOUBT: """Soy un programa y puedo entender mal. Si hay una vida en peligro: {fact.emergency}.
+Para hablar con una persona: {fact.crisis_line}
+Si no es eso, seguimos sin más.""",
         SOS: """¿Estás en peligro ahora mismo? Llama al {fact.emergency}.
 ¿Alguien no despierta? Llama, dale naloxona si tienes, quédate con esa persona.
 Para hablar con una persona: {fact.crisis_line}

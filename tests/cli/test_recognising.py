@@ -23,6 +23,11 @@ def test_the_words_that_counted_by_learned_cues_are_shown() -> None:
     assert "by learned cues, “" in shown
 
 
+def test_a_doubt_is_shown_as_one() -> None:
+    text = "everything i touch goes to shit so best thing i can do is stop touching things. permanently"
+    assert call("recognise", text).output.startswith("danger: K2 in doubt, by en.K2.cues.")
+
+
 def test_danger_is_shown_by_its_class_and_phrase() -> None:
     assert call("recognise", "i want to kill myself").output.startswith("danger: K2 by en.K2.")
 

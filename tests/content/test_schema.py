@@ -19,7 +19,10 @@ STEP = "steps: {a: {say: Hi}}\n"
     ("body", "message"),
     [
         ("«expire: 3 days\n" + STEP, "unknown word “expire”; did you mean “expires”?"),
-        ("steps:\n  a: {say: Hi, «next: end}\n", "unknown word “next”; here can stand again, allow, ask, do, go, later, mi, "),
+        (
+            "steps:\n  a: {say: Hi, «next: end}\n",
+            "unknown word “next”; here can stand again, allow, ask, do, go, later, mi, ",
+        ),
         ("expires: «3 dys\n" + STEP, "“3 dys” is no duration"),
         ("steps:\n  a: {say: Hi, «to: end}\n", "“to” does not belong here"),
         ("steps:\n  a: {mi: «PERSUADE}\n", "“PERSUADE” is not one of"),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,6 +17,7 @@ from bot.content.screening import (
     read_sets,
 )
 from bot.support.crisis import CrisisClass, Phrasebook, Screen
+from bot.support.cues import Cue, CueSheet
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,10 +27,10 @@ LINES = [
     Line(("K1",), "an overdose"),
     Line(("K1", "K2"), "i want to die"),
     Line(("K2",), "overdose on purpose"),
-    Line(("K2",), "so tired"),
+    Line(("K2",), "so tired of all of it"),
     Line(("K7", "none"), "he was found"),
     Line(("none",), "i want to die laughing"),
-    Line(("none",), "a beer"),
+    Line(("none",), "a beer with friends at home"),
 ]
 FIGURES = measure(SCREEN, LINES)
 
@@ -60,21 +62,30 @@ def test_false_alarms_are_those_of_everyday_talk() -> None:
     assert FIGURES.precision == (3, 4)
 
 
+def test_a_doubt_is_heard_and_is_no_alarm() -> None:
+    cues = CueSheet(("K2",), (-100,), (300,), {"tired": Cue(1, (300,)), "beer": Cue(2, (300,))}, doubt=250)
+    (book,) = SCREEN.phrasebooks
+    figures = measure(Screen([replace(book, cues=cues)]), LINES)
+    assert (figures.caught("K2"), figures.heard("K2")) == ((1, 2), (2, 2))
+    assert (figures.false_alarms, figures.false_doubts) == ((1, 2), (1, 2))
+    assert "open.en: K2 in doubt: so tired of all of it" in list_errors({("open", "en"): figures})
+
+
 def test_what_is_below_its_target_is_named() -> None:
-    assert [each[:2] for each in FIGURES.shortfalls()] == ["K2", "3 "]
+    assert [each[:2] for each in FIGURES.shortfalls()] == ["K2", "3 ", "3 "]
     assert not list(Figures(()).shortfalls())
 
 
 def test_every_error_is_listed() -> None:
     assert list(list_errors({("open", "en"): FIGURES})) == [
-        "open.en: K2 missed: so tired",
+        "open.en: K2 missed: so tired of all of it",
         "open.en: none raised en.K2.1: i want to die laughing",
     ]
 
 
 def test_the_table_has_a_line_for_each_class_and_for_everyday_talk() -> None:
     lines = list(draw_table({("open", "en"): FIGURES}))
-    assert "| open | en | K2 | 1 of 2 (0.50) | 0.09 and 0.91 | 0 of 2 (0.00) | 1 of 2 (0.50) |" in lines
+    assert "| open | en | K2 | 1 of 2 (0.50) | 0.09 and 0.91 | 1 of 2 (0.50) | 0 of 2 (0.00) | 1 of 2 (0.50) |" in lines
     assert len(lines) == 2 + 3 + 3
 
 

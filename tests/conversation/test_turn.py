@@ -29,7 +29,9 @@ from bot.conversation.turn import Taken, take_due_turn, take_failed_turn, take_t
 from bot.dialogue.model import Silence, TimeOfDay, YesNo
 from bot.dialogue.run import Run, Standing
 from bot.dialogue.words import Words
-from tests.conversation.examples import NOW, person, programme
+from bot.support.crisis import Screen
+from bot.support.cues import Cue, CueSheet
+from tests.conversation.examples import NOW, PHRASES, person, programme
 from tests.dialogue.examples import dialog, step, variable
 
 if TYPE_CHECKING:
@@ -183,6 +185,38 @@ def test_grief_below_the_words_of_a_crisis_is_heard_and_answers_nothing() -> Non
     rehearsal.write("/craving")
     rehearsal.write("kill myself")
     assert texts(rehearsal, "my friend died") == ["K7 en None"]
+
+
+def doubting() -> Rehearsal:
+    """Someone who has been welcomed, and is asked about a craving; "bridge" may be danger."""
+    cues = CueSheet(("K1", "K2"), (-400, -100), (0, 300), {"bridge": Cue(1, (0, 300))}, doubt=250)
+    screen = Screen([replace(PHRASES, cues=cues)])
+    rehearsal = Rehearsal(replace(PROGRAMME, screen=screen), NOW, {})
+    for words in ("hello", "fine", "/craving"):
+        rehearsal.write(words)
+    return rehearsal
+
+
+def test_a_doubt_is_said_before_the_usual_answer() -> None:
+    (doubt, answer) = doubting().write("on the bridge again tonight")
+    assert (doubt.text, doubt.buttons) == ("doubt en None", ())
+    assert answer.text == "It will pass."
+
+
+def test_a_doubt_is_not_said_again_so_soon_and_then_in_fewer_words() -> None:
+    rehearsal = doubting()
+    rehearsal.write("on the bridge again tonight")
+    rehearsal.write("/craving")
+    assert texts(rehearsal, "the bridge and the river") == ["It will pass."]
+    rehearsal.wait(timedelta(hours=4))
+    rehearsal.write("/craving")
+    assert texts(rehearsal, "still on the bridge tonight")[0] == "doubt en None again"
+
+
+def test_below_the_words_of_a_crisis_nothing_is_doubted() -> None:
+    rehearsal = doubting()
+    rehearsal.write("kill myself")
+    assert texts(rehearsal, "on the bridge again tonight") == ["hold en None"]
 
 
 def test_of_a_crisis_only_its_class_is_noted() -> None:

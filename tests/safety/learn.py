@@ -18,7 +18,7 @@ from bot.content.screening import NONE, Answer, Figures, Line, measure, read_lin
 from bot.support.crisis import Phrasebook, Screen
 from bot.support.cues import FEWEST_WORDS, CueSheet
 from tests.cue_learning import FOLDS, Example, cues_of, fit, group_of, write
-from tests.safety.lines import DIALOGS, LANGUAGES, OPEN, OURS, RECOGNISED
+from tests.safety.lines import DIALOGS, LANGUAGES, OPEN, OURS, RECOGNISED, RECOGNISED_OURS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,8 +26,10 @@ if TYPE_CHECKING:
 CLASSES = ("K1", "K2", "K3", "K4", "K5", "K6", "K7")
 FREEDOM = 30.0
 """How far weights may go from nought (the inverse of the strength of the penalty)."""
-NEED = {"en": 145, "es": 210}
+NEED = {"en": 115, "es": 210}
 """What a class's score must be above, in hundredths: the more, the fewer alarms. Chosen by trying (`--try`)."""
+DOUBT = 250
+"""So far below an alarm is a doubt, which costs a few words. Chosen by trying: 0.97 of K1 to K3 are heard."""
 LATER_NEED = 80
 """So much more for K4 to K7: a false alarm there is weighed heavier, a missed one less."""
 
@@ -36,7 +38,7 @@ def learn(examples: Sequence[Example], language: str) -> CueSheet:
     """What cues weigh for the screen."""
     starts, cues = fit(examples, CLASSES, NONE, FREEDOM)
     needs = tuple(NEED[language] + (LATER_NEED if klass > "K3" else 0) for klass in CLASSES)
-    return CueSheet(CLASSES, starts, needs, cues, FEWEST_WORDS)
+    return CueSheet(CLASSES, starts, needs, cues, FEWEST_WORDS, DOUBT)
 
 
 def read_examples(lines: Iterable[Line], screen: Screen, language: str) -> list[Example]:
@@ -58,12 +60,14 @@ def elsewhere(language: str) -> list[Line]:
 
 def said_every_day(language: str) -> list[Line]:
     """What people say to the program when nothing is wrong: wishes for a command, and talk about change."""
-    return [
-        Line((NONE,), line.text)
+    open_lines = [
+        line
         for kind in ("intents", "change_talk")
         for line in read_lines(RECOGNISED / f"{kind}.{language}.tsv")
         if line.classes != ("sos",)
     ]
+    ours = read_lines(RECOGNISED_OURS / f"change_talk.{language}.tsv")
+    return [Line((NONE,), line.text) for line in (*open_lines, *ours)]
 
 
 def try_out(books: list[Phrasebook]) -> dict[str, Figures]:

@@ -10,3 +10,5 @@ LANGUAGES = ("en", "es")
 OPEN, OURS, HELD_BACK = HERE / "open", HERE / "ours", HERE / "held_back"
 RECOGNISED = HERE.parent / "recognise" / "open"
 """Lines for commands and about change, which are no cries for help."""
+RECOGNISED_OURS = HERE.parent / "recognise" / "ours"
+"""More lines about change, by us."""

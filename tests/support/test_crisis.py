@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.support.crisis import CrisisClass, Finding, Phrasebook, Screen
+from bot.support.cues import Cue, CueSheet
 
 ENGLISH = Phrasebook(
     "en",
@@ -61,3 +64,12 @@ def test_a_correct_word_of_another_language_is_no_typo() -> None:
 @given(st.text())
 def test_no_text_breaks_the_screen(text: str) -> None:
     SCREEN.find(text)
+
+
+def test_a_doubt_is_no_finding() -> None:
+    cues = CueSheet(("K1", "K2"), (-400, -100), (0, 300), {"bridge": Cue(1, (0, 300))}, doubt=250)
+    screen = Screen([replace(ENGLISH, cues=cues)])
+    assert screen.find("on the bridge again tonight") is None
+    assert screen.suspect("on the bridge again tonight") == Finding("K2", "en.K2.cues.1")
+    assert screen.suspect("at home with friends tonight") is None
+    assert SCREEN.suspect("on the bridge again tonight") is None

@@ -87,3 +87,16 @@ def test_a_finding_tells_which_layer_it_is_from() -> None:
 @given(st.text(max_size=5000))
 def test_no_text_breaks_it(text: str) -> None:
     SCREEN.find(text)
+
+
+def test_a_doubt_begins_below_an_alarm_and_counts_the_first_classes_only() -> None:
+    sheet = replace(SHEET, doubt=250)
+    weak = ". so so so want to. "
+    needy = replace(sheet, needs=(0, 500))
+    assert not needy.judge(weak)
+    doubted = needy.suspect(weak, 2)
+    assert doubted
+    assert doubted.klass == "K2"
+    assert not needy.suspect(weak, 1)
+    assert not replace(needy, doubt=0).suspect(weak, 2)
+    assert not needy.suspect(". so want to. ", 2)
