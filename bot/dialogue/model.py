@@ -125,6 +125,8 @@ class Act(StrEnum):
     PAUSE = "pause"
     RESUME = "resume"
     SOS = "sos"
+    LET_GO = "let_go"
+    """Closes all that lies under the dialog: nothing comes back after it."""
     INVITE_CONTACT = "invite_contact"
     ALERT_CONTACT = "alert_contact"
     CLEAR_CONTACT = "clear_contact"

@@ -81,6 +81,12 @@ class Stack:
         while len(self._frames) > depth:
             self.effects.append(Ended(self._frames.pop().dialog, how))
 
+    def drop_below(self) -> None:
+        """Close the dialogs under the top one, saying nothing."""
+        *below, top = self._frames
+        self.effects += [Ended(each.dialog, End.STOPPED) for each in reversed(below)]
+        self._frames = [top]
+
     def drop_stale(self) -> None:
         """Close the top dialog, which is gone or has expired."""
         self.drop_from(len(self._frames) - 1, End.GONE if self.is_gone else End.EXPIRED)

@@ -274,7 +274,9 @@ class Walk(Stack):
         """Do what a step says; whether it waits for the person."""
         for name, value in step.set.items():
             self.set_value(name, value)
-        if step.do:
+        if step.do is Act.LET_GO:
+            self.drop_below()
+        elif step.do:
             self.effects.append(Do(step.do, self._argument_of(step.do)))
         if step.later and (when := self._time_of(step.later)):
             self.effects.append(BeginLater(when, step.later.dialog))

@@ -143,7 +143,8 @@ class Walk:
         before, run = self._talk.chat[-1] if self._talk.chat else None, self._talk.person.standing.run
         shown = self._talk.wait(act) if isinstance(act, timedelta) else self._talk.react(act)
         self._look(before, shown, act)
-        if shown and shown[0].source.startswith("safety.") and not self._asked and run.top and run.top.visit:
+        in_crisis = bool(shown) and shown[0].source.startswith("safety.") and bool(shown[0].buttons)
+        if in_crisis and not self._asked and run.top and run.top.visit:
             asked = self._programme.books[self._programme.base].dialogs[run.top.dialog].steps[run.top.step]
             self._asked = "" if asked.over else f"{run.top.dialog}.{run.top.step}"
         elif act == Tapped(SAFE_TOKEN):

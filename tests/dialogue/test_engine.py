@@ -332,6 +332,20 @@ def test_stop_closes_everything() -> None:
     assert talk.at == []
 
 
+def test_what_was_interrupted_can_be_let_go() -> None:
+    enough = dialog(
+        "enough", step("sorry", "Sorry.", do=Act.LET_GO), step("ask", "Which?", ask="move"), remember=[MOVE]
+    )
+    talk = Talk(RULER, enough)
+    talk.begin("ruler")
+    old = talk.token("3")
+    talk.begin("enough")
+    assert talk.at == ["enough.ask"]
+    talk.skip()
+    assert talk.at == []
+    assert talk.tap_token(old) == []
+
+
 def test_stop_with_nothing_open_says_so() -> None:
     assert Talk(RULER).stop() == ["There is no open question right now."]
 
