@@ -31,9 +31,10 @@ def upgrade(engine: Engine, folder: Path = FOLDER) -> None:
     Raises:
         StorageError: the database was written by a newer version, or a migration would leave rows of nobody.
     """
-    current = _read_revision(engine)
-    if folder != FOLDER or current != NEWEST:
-        _migrate(engine, folder, current)
+    with _ALONE:
+        current = _read_revision(engine)
+        if folder != FOLDER or current != NEWEST:
+            _migrate(engine, folder, current)
 
 
 def _read_revision(engine: Engine) -> str | None:
@@ -55,6 +56,6 @@ def _migrate(engine: Engine, folder: Path, current: str | None) -> None:
     scripts = ScriptDirectory.from_config(config)
     if current not in {None, *(script.revision for script in scripts.walk_revisions())}:
         raise StorageError(f"The database is of a newer version ({current}) than this program: update the program.")
-    with _ALONE, reshaping(engine) as connection:
+    with reshaping(engine) as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

@@ -239,7 +239,7 @@ def test_what_another_process_found_closed_is_closed(api: FakeBotApi) -> None:
 
 
 def test_words_for_a_crisis_overtake_a_queue_and_its_pauses(api: FakeBotApi) -> None:
-    bench = Bench(api, pause=1.0, chat_pause=1.0)
+    bench = Bench(api, pause=2.0, chat_pause=2.0)
     ana = bench.meet(1001)
     bench.serve(lambda: bench.hand_over(bench.store.hand_over(ANA, Bubble("one"), Bubble("two"), CRISIS)))
     assert ana.texts.index("Call 112 now.") < ana.texts.index("two")
